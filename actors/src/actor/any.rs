@@ -1,0 +1,212 @@
+//! A message whose type is not known here.
+
+use std::{any::Any, borrow::Cow, fmt, sync::Arc};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+use super::message::{Message, Portable, plain_reply};
+use crate::wire::{CodecError, WireId, codec};
+
+/// A message of any type: what a fallback handler, an endpoint's `listen` and a dead letter get.
+///
+/// ```
+/// use actors::AnyMessage;
+///
+/// let message = AnyMessage::new(7_u64);
+/// assert_eq!(message.name(), "u64");
+/// let message = message.take::<String>().expect_err("it is a number");
+/// assert_eq!(message.take::<u64>().expect("a number"), 7);
+/// ```
+pub struct AnyMessage(Form);
+
+enum Form {
+    /// As it was sent in this process.
+    Value(Box<dyn Erased>),
+    /// As it came from another process, whose type nobody here has asked for yet.
+    Bytes { wire: WireId, name: Arc<str>, body: Arc<[u8]> },
+}
+
+impl AnyMessage {
+    /// Wraps `message`.
+    #[must_use]
+    pub fn new<M: Message>(message: M) -> Self {
+        Self(Form::Value(Box::new(message)))
+    }
+
+    /// A message from another process that no handler but the fallback takes.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn unknown(wire: WireId, body: &[u8]) -> Self {
+        Self::from_bytes(wire, format!("{wire:?}").into(), body)
+    }
+
+    /// What came from another process.
+    pub(crate) fn from_bytes(wire: WireId, name: Arc<str>, body: &[u8]) -> Self {
+        Self(Form::Bytes { wire, name, body: body.into() })
+    }
+
+    /// The wire name.
+    #[must_use]
+    pub fn name(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Form::Value(value) => value.name(),
+            Form::Bytes { name, .. } => Cow::Borrowed(name),
+        }
+    }
+
+    /// The number of the wire name.
+    #[must_use]
+    pub fn wire(&self) -> WireId {
+        match &self.0 {
+            Form::Value(value) => value.wire(),
+            Form::Bytes { wire, .. } => *wire,
+        }
+    }
+
+    /// Whether it is an `M`.
+    #[must_use]
+    pub fn is<M: Message>(&self) -> bool {
+        match &self.0 {
+            Form::Value(value) => value.is_type(std::any::TypeId::of::<M>()),
+            Form::Bytes { wire, .. } => *wire == M::WIRE,
+        }
+    }
+
+    /// The message, if it is an `M`.
+    ///
+    /// # Errors
+    /// The unchanged message, when it is of another type or its bytes can't be read.
+    pub fn take<M: Message>(self) -> Result<M, Self> {
+        match self.0 {
+            Form::Value(value) if value.is_type(std::any::TypeId::of::<M>()) => {
+                match value.into_any().downcast::<M>() {
+                    Ok(message) => Ok(*message),
+                    Err(_) => unreachable!("its type was asked for a line above"),
+                }
+            }
+            Form::Bytes { wire, name, body } if wire == M::WIRE => {
+                M::decode(&body).map_err(|_| Self(Form::Bytes { wire, name, body }))
+            }
+            form => Err(Self(form)),
+        }
+    }
+
+    /// A second one, unless the message is local and can't be cloned.
+    #[must_use]
+    pub fn try_clone(&self) -> Option<Self> {
+        match &self.0 {
+            Form::Value(value) => value.duplicate().map(|value| Self(Form::Value(value))),
+            Form::Bytes { wire, name, body } => {
+                Some(Self(Form::Bytes { wire: *wire, name: name.clone(), body: body.clone() }))
+            }
+        }
+    }
+
+    /// Appends the body to `out`.
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError> {
+        match &self.0 {
+            Form::Value(value) => value.encode(out),
+            Form::Bytes { body, .. } => {
+                out.extend_from_slice(body);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What is known of every message.
+trait Erased: Send {
+    fn wire(&self) -> WireId;
+    fn name(&self) -> Cow<'static, str>;
+    fn is_type(&self, id: std::any::TypeId) -> bool;
+    fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError>;
+    fn duplicate(&self) -> Option<Box<dyn Erased>>;
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+}
+
+impl<M: Message> Erased for M {
+    fn wire(&self) -> WireId {
+        M::WIRE
+    }
+
+    fn name(&self) -> Cow<'static, str> {
+        M::name()
+    }
+
+    fn is_type(&self, id: std::any::TypeId) -> bool {
+        std::any::TypeId::of::<M>() == id
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError> {
+        Message::encode(self, out)
+    }
+
+    fn duplicate(&self) -> Option<Box<dyn Erased>> {
+        Message::duplicate(self).map(|message| Box::new(message) as Box<dyn Erased>)
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+impl fmt::Debug for AnyMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnyMessage({})", self.name())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    wire: u64,
+    name: String,
+    body: Vec<u8>,
+}
+
+impl Serialize for AnyMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = Vec::new();
+        self.encode(&mut body).map_err(ser::Error::custom)?;
+        let name = self.name().into_owned();
+        Packed { wire: self.wire().get(), name, body }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyMessage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Packed { wire, name, body } = Packed::deserialize(deserializer)?;
+        if body.len() > crate::wire::limits::MAX_MESSAGE {
+            return Err(de::Error::custom("a message within a message is too large"));
+        }
+        Ok(Self::from_bytes(WireId::from_raw(wire), name.into(), &body))
+    }
+}
+
+impl Message for AnyMessage {
+    const NAME: &'static str = "AnyMessage";
+    const WIRE: WireId = WireId::of("AnyMessage");
+
+    fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError> {
+        codec::write(Self::NAME, self, out)
+    }
+
+    fn decode(body: &[u8]) -> Result<Self, CodecError> {
+        codec::read(Self::NAME, body)
+    }
+
+    fn duplicate(&self) -> Option<Self> {
+        self.try_clone()
+    }
+}
+
+impl Clone for AnyMessage {
+    /// # Panics
+    /// When the message is local and can't be cloned; [`AnyMessage::try_clone`] tells.
+    fn clone(&self) -> Self {
+        self.try_clone().expect("a message that is not local can be cloned")
+    }
+}
+
+impl Portable for AnyMessage {}
+
+plain_reply! { [] AnyMessage }

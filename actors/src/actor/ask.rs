@@ -1,0 +1,166 @@
+//! Asking: a message whose answer is waited for.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use tokio::sync::oneshot;
+
+use super::{
+    address::{Address, Way},
+    error::{AskError, Failure},
+    host::speaker,
+    local::Local,
+    message::Reply,
+    reply::{ReplyPort, SlotSink},
+    tell,
+    traits::{Actor, SentTo},
+};
+
+/// What an ask gives.
+pub(crate) type Answer<R> = Result<<R as Reply>::Ok, AskError<<R as Reply>::Err>>;
+
+/// A message about to be asked: the future that [`Address::ask`] gives.
+#[must_use = "a message is sent when its future is awaited"]
+pub struct Ask<'a, A: Actor, M: SentTo<A>> {
+    address: &'a Address<A>,
+    state: State<M, M::Reply>,
+    limit: Option<Limit>,
+}
+
+enum State<M, R> {
+    /// The message has not left; `true` when it waited for room.
+    Unsent(Option<M>, bool),
+    /// The answer is waited for.
+    Sent(oneshot::Receiver<Result<R, Failure>>),
+    Done,
+}
+
+struct Limit {
+    after: Duration,
+    deadline: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+impl<'a, A: Actor, M: SentTo<A>> Ask<'a, A, M> {
+    pub(crate) const fn new(address: &'a Address<A>, message: M) -> Self {
+        Self { address, state: State::Unsent(Some(message), false), limit: None }
+    }
+
+    /// Waits no longer than `after`, from the first poll, for room and for the answer.
+    ///
+    /// The default is to wait as long as the actor lives. An actor that ends while it has the
+    /// message ends the ask at once.
+    ///
+    /// # Errors
+    /// [`AskError::Timeout`], when the time is over.
+    pub fn timeout(mut self, after: Duration) -> Self {
+        self.limit = Some(Limit { after, deadline: None });
+        self
+    }
+
+    #[inline]
+    fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Answer<M::Reply>> {
+        if let State::Unsent(message, waited) = &mut self.state {
+            let (slot, answer) = oneshot::channel();
+            ready!(send(self.address, message, slot, waited, cx))?;
+            self.state = State::Sent(answer);
+        }
+        let State::Sent(answer) = &mut self.state else {
+            return Poll::Ready(Err(AskError::NoReply));
+        };
+        let answer = ready!(Pin::new(answer).poll(cx));
+        self.state = State::Done;
+        Poll::Ready(match answer {
+            Ok(Ok(answer)) => answer.into_result().map_err(AskError::Handler),
+            Ok(Err(failure)) => Err(failure.into()),
+            Err(_) => Err(AskError::NoReply),
+        })
+    }
+
+    fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<M::Reply>> {
+        let answer = self.poll_answer(cx);
+        let (Poll::Pending, Some(limit)) = (&answer, &mut self.limit) else { return answer };
+        let deadline = limit.deadline.get_or_insert_with(|| {
+            let executor = self.address.host().executor().clone();
+            let after = limit.after;
+            Box::pin(async move { executor.sleep(after).await })
+        });
+        ready!(deadline.as_mut().poll(cx));
+        Poll::Ready(Err(AskError::Timeout(limit.after)))
+    }
+}
+
+/// Sends the message, with the way back.
+#[inline]
+fn send<A: Actor, M: SentTo<A>>(
+    address: &Address<A>,
+    message: &mut Option<M>,
+    slot: oneshot::Sender<Result<M::Reply, Failure>>,
+    waited: &mut bool,
+    cx: &mut Context<'_>,
+) -> Poll<Result<(), AskError<<M::Reply as Reply>::Err>>> {
+    let sender = speaker(address.host());
+    match &address.way {
+        Way::Local(local) => {
+            let pushed = local.mailbox.poll_push(cx, message, |message| {
+                Local::parcel(sender, message.seal(ReplyPort::slot(slot)))
+            });
+            match pushed {
+                Poll::Pending => {
+                    *waited = true;
+                    Poll::Pending
+                }
+                Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
+                Poll::Ready(Err(_)) => {
+                    let reason = address.host().why_ended(local.id);
+                    if let Some(message) = message.take() {
+                        tell::bury(address, message);
+                    }
+                    Poll::Ready(Err(AskError::Ended(reason)))
+                }
+            }
+        }
+        Way::Remote(remote, _) => {
+            if !remote.has_room() {
+                *waited = true;
+                ready!(remote.poll_room(cx));
+            }
+            let Some(message) = message.take() else { return Poll::Ready(Ok(())) };
+            tell::post(address, &**remote, sender, &message, Some(Box::new(SlotSink(slot))))
+                .map(drop)
+                .map_err(|error| AskError::Codec(error.to_string()))
+                .into()
+        }
+    }
+}
+
+impl<A: Actor, M: SentTo<A>> Future for Ask<'_, A, M> {
+    type Output = Answer<M::Reply>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let executor = this.address.host().executor();
+        executor.poll_outside(cx, None, |cx| this.poll_limited(cx))
+    }
+}
+
+// The message is never pinned.
+impl<A: Actor, M: SentTo<A>> Unpin for Ask<'_, A, M> {}
+
+impl<A: Actor, M: SentTo<A>> Drop for Ask<'_, A, M> {
+    fn drop(&mut self) {
+        if matches!(self.state, State::Unsent(Some(_), true)) {
+            tell::give_way(self.address);
+        }
+    }
+}
+
+impl<A: Actor, M: SentTo<A>> fmt::Debug for Ask<'_, A, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ask({} to {})", M::name(), self.address)
+    }
+}

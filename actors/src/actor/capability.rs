@@ -1,0 +1,150 @@
+//! What a system has, and what an actor requires of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The value of a capability.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Value {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// A string.
+    Text(String),
+    /// Several values in order.
+    List(Vec<Value>),
+    /// Values by name.
+    Map(BTreeMap<String, Value>),
+}
+
+impl Value {
+    /// Whether the value counts as there: not `false`, zero or empty.
+    #[must_use]
+    pub fn is_truthy(&self) -> bool {
+        match self {
+            Self::Bool(value) => *value,
+            Self::Int(value) => *value != 0,
+            Self::Float(value) => *value != 0.0,
+            Self::Text(value) => !value.is_empty(),
+            Self::List(values) => !values.is_empty(),
+            Self::Map(values) => !values.is_empty(),
+        }
+    }
+}
+
+macro_rules! value_from {
+    ($($from:ty => $variant:ident),+ $(,)?) => {$(
+        impl From<$from> for Value {
+            fn from(value: $from) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )+};
+}
+
+value_from! {
+    bool => Bool,
+    i64 => Int,
+    i32 => Int,
+    u32 => Int,
+    u16 => Int,
+    u8 => Int,
+    f64 => Float,
+    &str => Text,
+    String => Text,
+}
+
+/// What a system has: values by name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Capabilities(BTreeMap<String, Value>);
+
+impl Capabilities {
+    /// Sets `key`.
+    pub fn set(&mut self, key: impl Into<String>, value: impl Into<Value>) {
+        self.0.insert(key.into(), value.into());
+    }
+
+    /// The value of `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
+    /// Whether `key` is there and counts.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some_and(Value::is_truthy)
+    }
+
+    /// All of them, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The first of `requirements` that is not met.
+    pub(crate) fn missing(&self, requirements: &[Requirement]) -> Option<String> {
+        requirements.iter().find(|requirement| !requirement.is_met_by(self)).map(|requirement| {
+            match requirement.value {
+                None => format!("the capability `{}`", requirement.key),
+                Some(value) => format!("the capability `{}` = {value}", requirement.key),
+            }
+        })
+    }
+}
+
+/// What the creator of an actor wants of the place where it runs: values by name.
+pub type Requirements = Capabilities;
+
+/// `#[require_capability("key")]` or `#[require_capability("key", value)]`.
+#[derive(Debug, Clone, Copy)]
+pub struct Requirement {
+    /// The name of the capability.
+    pub key: &'static str,
+    /// The value that it must have; without one it must be truthy.
+    pub value: Option<RequiredValue>,
+}
+
+/// The value in a `#[require_capability("key", value)]`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RequiredValue {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// A string.
+    Text(&'static str),
+}
+
+impl std::fmt::Display for RequiredValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Text(value) => write!(f, "{value:?}"),
+        }
+    }
+}
+
+impl Requirement {
+    fn is_met_by(&self, capabilities: &Capabilities) -> bool {
+        let found = capabilities.get(self.key);
+        match (self.value, found) {
+            (None, found) => found.is_some_and(Value::is_truthy),
+            (Some(RequiredValue::Bool(wanted)), Some(Value::Bool(found))) => wanted == *found,
+            (Some(RequiredValue::Int(wanted)), Some(Value::Int(found))) => wanted == *found,
+            #[expect(clippy::float_cmp, reason = "a capability is equal or it is not")]
+            (Some(RequiredValue::Float(wanted)), Some(Value::Float(found))) => wanted == *found,
+            (Some(RequiredValue::Text(wanted)), Some(Value::Text(found))) => wanted == found,
+            _ => false,
+        }
+    }
+}

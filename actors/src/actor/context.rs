@@ -1,0 +1,257 @@
+//! What a handler has at hand: who it is, who sent the message, and everything it may ask for.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use super::{
+    address::Address,
+    any::AnyMessage,
+    family::Family,
+    host::{DeadReason, Host},
+    id::ActorId,
+    local::{Local, Parcel, Room},
+    message::{Message, Reply},
+    recipient::{Addressed, AnyAddress, Speaker, Target},
+    reply::{AnyReply, ReplyPort, ReplyTo},
+    system::{ActorExitRequest, Signal, System, WakeupMessage},
+    traits::{Actor, Handles},
+};
+use crate::{queue::mailbox::Pressure, run::Timer};
+
+/// The context of an actor: a handler that wants it takes `ctx: &mut Context<Self>`.
+pub struct Context<A: Actor> {
+    pub(crate) me: Arc<Local<A::Envelope>>,
+    pub(crate) sender: Option<ActorId>,
+    pub(crate) family: Family,
+    /// Receivers that have more than they should: waited for before the next message.
+    pub(crate) slow: Vec<Arc<dyn Room>>,
+    /// Where the message goes when its handler has returned.
+    pub(crate) forward: Option<AnyAddress>,
+    /// Whether the actor ends after this handler; `true` when its children go with it.
+    pub(crate) exit: Option<bool>,
+}
+
+impl<A: Actor> Context<A> {
+    pub(crate) fn new(me: Arc<Local<A::Envelope>>, parent: Option<ActorId>) -> Self {
+        Self {
+            me,
+            sender: None,
+            family: Family::of(parent),
+            slow: Vec::new(),
+            forward: None,
+            exit: None,
+        }
+    }
+
+    /// Sends `message`. It never waits and never fails here: a receiver that is full slows this
+    /// actor down between its messages, and what can't be sent becomes a dead letter.
+    ///
+    /// What one actor sends to another arrives in the order in which it was sent.
+    #[inline]
+    pub fn send<M: Message>(&mut self, target: &impl Target<M>, message: M) {
+        match target.send_from(Speaker(self.me.id), message) {
+            Ok(slow) if slow.0 == Pressure::Low => {}
+            Ok(_) => self.slow_down(target.to_any()),
+            Err(error) => {
+                let any = target.to_any();
+                let reason = DeadReason::Codec(error.to_string());
+                tracing::error!(actor = %self.any(), target = %any, %error, "not sent");
+                self.host().dead_letter(any.id(), AnyMessage::new(M::name().into_owned()), reason);
+            }
+        }
+    }
+
+    /// Hands the message of this handler on to `target` when the handler returns, with its sender
+    /// and the way back to its asker: the answer comes from there, and what this handler returns
+    /// is not sent.
+    ///
+    /// A message that was taken by value and can't be cloned is not there any more; its asker gets
+    /// no answer.
+    pub fn forward(&mut self, target: &impl Addressed) {
+        self.forward = Some(target.to_any());
+    }
+
+    /// Sends `payload` back to this actor after `delay`, as a [`WakeupMessage`] among its other
+    /// messages. Any number may be pending.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use actors::prelude::*;
+    ///
+    /// #[message]
+    /// struct Snooze(ReplyTo<String>);
+    ///
+    /// #[derive(Default)]
+    /// struct Sleeper;
+    ///
+    /// #[actor]
+    /// impl Sleeper {
+    ///     #[handler]
+    ///     fn snooze(&mut self, reply: Snooze, ctx: &mut Context<Self>) {
+    ///         ctx.wakeup_after(Duration::from_secs(60), reply);
+    ///     }
+    ///
+    ///     #[handler]
+    ///     fn wake(&mut self, wakeup: WakeupMessage<Snooze>) {
+    ///         wakeup.payload.0.send("good morning".into());
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn wakeup_after<P: Message>(&mut self, delay: Duration, payload: P) -> Wakeup
+    where
+        A: Handles<WakeupMessage<P>>,
+    {
+        let me = Arc::downgrade(&self.me);
+        let callback = Box::new(move || {
+            let Some(me) = me.upgrade() else { return };
+            let wakeup = WakeupMessage::new(delay, payload);
+            // An actor that has ended has no use for its wakeups.
+            let _ = me.mailbox.push(wakeup, |wakeup| Parcel {
+                sender: None,
+                content: super::local::Content::Sealed(<A as Handles<WakeupMessage<P>>>::seal(
+                    wakeup,
+                    ReplyPort::nobody(),
+                )),
+            });
+        });
+        Wakeup { timer: self.host().executor().after(delay, callback) }
+    }
+
+    /// Asks to be told, once, with [`ActorExited`](crate::ActorExited), when `target` ends; at
+    /// once if it has ended already.
+    pub fn watch(&mut self, target: &impl Addressed) {
+        let target = target.to_any().id();
+        if self.family.watch(target) {
+            self.host().signal(target, Signal::Watch(self.me.id));
+        }
+    }
+
+    /// Takes a [`watch`](Self::watch) back: from now on nothing is told.
+    pub fn unwatch(&mut self, target: &impl Addressed) {
+        let target = target.to_any().id();
+        if self.family.unwatch(target) {
+            self.host().signal(target, Signal::Unwatch(self.me.id));
+        }
+    }
+
+    /// Ends this actor, and its children, when the handler has returned. Messages that wait
+    /// become dead letters.
+    pub fn exit(&mut self) {
+        self.exit = Some(true);
+    }
+
+    /// Asks `target` to end, and its children with it.
+    pub fn exit_actor(&mut self, target: &impl Addressed) {
+        let target = target.to_any();
+        let request = AnyMessage::new(ActorExitRequest::new());
+        // A request has no content that could fail to be written.
+        let _ = target.send_any(self.me.id, request, AnyReply::nobody());
+    }
+
+    /// From now on this actor gets a [`DeadEnvelope`](crate::DeadEnvelope) for each message of
+    /// this system that reaches nobody; with `false` no longer.
+    pub fn handle_dead_letters(&mut self, register: bool) {
+        self.host().handle_dead_letters(self.me.id, register);
+    }
+
+    /// Who sent the message: an actor, or an endpoint outside. For a wakeup and what the system
+    /// says it is the actor itself.
+    #[must_use]
+    pub fn sender(&self) -> AnyAddress {
+        AnyAddress::new(self.sender.unwrap_or(self.me.id), self.host().clone())
+    }
+
+    /// The address of this actor.
+    #[must_use]
+    pub fn address(&self) -> Address<A> {
+        Address::local(self.me.clone())
+    }
+
+    /// The children that live.
+    #[must_use]
+    pub fn children(&self) -> Vec<AnyAddress> {
+        let address = |id: &ActorId| AnyAddress::new(*id, self.host().clone());
+        self.family.children().iter().map(address).collect()
+    }
+
+    /// The actor that created this one; none for an actor at the top of the system.
+    #[must_use]
+    pub fn parent(&self) -> Option<AnyAddress> {
+        self.family.parent.map(|id| AnyAddress::new(id, self.host().clone()))
+    }
+
+    pub(crate) fn host(&self) -> &Arc<dyn Host> {
+        &self.me.host
+    }
+
+    pub(crate) fn any(&self) -> AnyAddress {
+        AnyAddress::new(self.me.id, self.host().clone())
+    }
+
+    /// Answers, unless the message is handed on.
+    #[doc(hidden)]
+    #[inline]
+    pub fn answer<R: Reply>(&self, port: &mut ReplyPort<R>, answer: R) {
+        if self.forward.is_none() {
+            port.take().send(answer);
+        }
+    }
+
+    /// Answers what a fallback handler took, unless the message is handed on.
+    #[doc(hidden)]
+    pub fn answer_any<R: Reply>(&self, reply: &mut AnyReply, answer: &R) {
+        if self.forward.is_none() {
+            reply.take().send(answer);
+        }
+    }
+
+    /// The right to answer, for a handler that wants it.
+    #[doc(hidden)]
+    pub fn reply_to<R: Reply>(&self, port: &mut ReplyPort<R>) -> ReplyTo<R> {
+        port.share(self.host().clone())
+    }
+
+    fn slow_down(&mut self, target: AnyAddress) {
+        if self.slow.iter().any(|room| room.id() == target.id()) {
+            return;
+        }
+        // An actor that sends to itself would wait for itself.
+        if target.id() != self.me.id {
+            self.slow.extend(target.room());
+        }
+    }
+
+    /// Says why this actor ended to all who have to know.
+    pub(crate) fn tell_family(&mut self, reason: &super::error::ExitReason) {
+        let me = self.me.id;
+        if let Some(parent) = self.family.parent {
+            self.host().say(parent, System::ChildExited(me, reason.clone()));
+        }
+        for watcher in self.family.watchers() {
+            self.host().say(*watcher, System::Exited(me, reason.clone()));
+        }
+    }
+}
+
+impl<A: Actor> fmt::Debug for Context<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("me", &self.me).finish_non_exhaustive()
+    }
+}
+
+/// A pending wakeup. Dropping it changes nothing; [`cancel`](Self::cancel) takes the wakeup back.
+#[derive(Debug, Clone)]
+pub struct Wakeup {
+    timer: Timer,
+}
+
+impl Wakeup {
+    /// Takes the wakeup back. `false` when it is already among the actor's messages, or was
+    /// handled.
+    // Taking it by value says that it is over.
+    #[expect(clippy::needless_pass_by_value, reason = "a wakeup is cancelled once")]
+    pub fn cancel(self) -> bool {
+        self.timer.cancel()
+    }
+}

@@ -1,0 +1,207 @@
+//! An actor of this process, as its addresses see it: its number and its mailbox.
+
+use std::{
+    any::Any,
+    fmt,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use super::{
+    any::AnyMessage,
+    error::ExitReason,
+    host::{DeadReason, Host},
+    id::ActorId,
+    reply::AnyReply,
+    system::{Signal, System},
+    traits::{Envelope, Undecoded},
+};
+use crate::{
+    queue::mailbox::{Mailbox, Pressure},
+    wire::{CodecError, WireId},
+};
+
+/// An actor of this process whose messages stand in envelopes `E`.
+pub(crate) struct Local<E: Envelope> {
+    pub(crate) id: ActorId,
+    pub(crate) parent: Option<ActorId>,
+    pub(crate) name: &'static str,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) mailbox: Mailbox<Parcel<E>, Signal>,
+}
+
+/// A message on its way.
+pub(crate) struct Parcel<E> {
+    pub(crate) sender: Option<ActorId>,
+    pub(crate) content: Content<E>,
+}
+
+pub(crate) enum Content<E> {
+    /// Sealed where it was sent.
+    Sealed(E),
+    /// Sent without knowing the actor's type.
+    Untyped(Box<(AnyMessage, AnyReply)>),
+    /// From the system.
+    System(Box<System>),
+}
+
+/// The same without the type of its messages.
+pub(crate) trait AnyLocal: Room {
+    fn name(&self) -> &'static str;
+
+    /// Who created it; nobody for an actor at the top of the system.
+    fn parent(&self) -> Option<ActorId>;
+
+    /// The actor itself, for one who knows the type of its messages.
+    fn into_any_arc(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+
+    /// Takes a message in any case.
+    ///
+    /// # Errors
+    /// The message and the way back, when the actor has ended.
+    fn push_any(
+        &self,
+        sender: Option<ActorId>,
+        message: AnyMessage,
+        reply: AnyReply,
+    ) -> Result<Pressure, (AnyMessage, AnyReply)>;
+
+    /// Reads a message from another process and takes it in any case.
+    fn push_bytes(&self, sender: Option<ActorId>, wire: WireId, body: &[u8], reply: AnyReply)
+    -> Arrival;
+
+    /// Takes a word of the system, among the messages.
+    ///
+    /// # Errors
+    /// The word, when the actor has ended.
+    fn push_system(&self, system: System) -> Result<(), System>;
+
+    /// Takes a word of the system, ahead of the messages.
+    ///
+    /// # Errors
+    /// The word, when the actor has ended.
+    fn push_signal(&self, signal: Signal) -> Result<(), Signal>;
+
+    /// How many messages wait.
+    fn waiting(&self) -> usize;
+}
+
+/// What became of a message from another process.
+#[derive(Debug)]
+pub(crate) enum Arrival {
+    Taken(Pressure),
+    Ended(AnyReply),
+    Unhandled(AnyReply),
+    Codec(AnyReply, CodecError),
+}
+
+/// Where room may be scarce.
+pub(crate) trait Room: Send + Sync {
+    /// Whose room it is.
+    fn id(&self) -> ActorId;
+
+    /// Ready when there is room, or when nobody takes anything any more.
+    fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()>;
+}
+
+impl<E: Envelope> Local<E> {
+    /// A parcel with a sealed message, from whoever speaks now.
+    #[inline]
+    pub(crate) fn parcel(sender: ActorId, envelope: E) -> Parcel<E> {
+        Parcel { sender: Some(sender), content: Content::Sealed(envelope) }
+    }
+
+    /// Sends a message that came too late where such messages go.
+    pub(crate) fn bury(&self, parcel: Parcel<E>, reason: &ExitReason) {
+        let (message, reply) = match parcel.content {
+            Content::Sealed(envelope) => envelope.unseal(),
+            Content::Untyped(untyped) => (Some(untyped.0), untyped.1),
+            Content::System(_) => return,
+        };
+        reply.fail(super::error::Failure::Ended(reason.clone()));
+        if let Some(message) = message {
+            self.host.dead_letter(self.id, message, DeadReason::Ended(reason.clone()));
+        }
+    }
+}
+
+impl<E: Envelope> Room for Local<E> {
+    fn id(&self) -> ActorId {
+        self.id
+    }
+
+    fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.mailbox.poll_room(cx)
+    }
+}
+
+impl<E: Envelope> AnyLocal for Local<E> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn parent(&self) -> Option<ActorId> {
+        self.parent
+    }
+
+    fn into_any_arc(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+
+    fn push_any(
+        &self,
+        sender: Option<ActorId>,
+        message: AnyMessage,
+        reply: AnyReply,
+    ) -> Result<Pressure, (AnyMessage, AnyReply)> {
+        self.mailbox.push((message, reply), |untyped| Parcel {
+            sender,
+            content: Content::Untyped(Box::new(untyped)),
+        })
+    }
+
+    fn push_bytes(
+        &self,
+        sender: Option<ActorId>,
+        wire: WireId,
+        body: &[u8],
+        reply: AnyReply,
+    ) -> Arrival {
+        let envelope = match E::decode(wire, body, reply) {
+            Ok(envelope) => envelope,
+            Err(Undecoded::Unhandled(reply)) => return Arrival::Unhandled(reply),
+            Err(Undecoded::Codec(reply, error)) => return Arrival::Codec(reply, error),
+        };
+        let pushed = self
+            .mailbox
+            .push(envelope, |envelope| Parcel { sender, content: Content::Sealed(envelope) });
+        match pushed {
+            Ok(pressure) => Arrival::Taken(pressure),
+            Err(envelope) => Arrival::Ended(envelope.unseal().1),
+        }
+    }
+
+    fn push_system(&self, system: System) -> Result<(), System> {
+        self.mailbox
+            .push(system, |system| Parcel {
+                sender: None,
+                content: Content::System(Box::new(system)),
+            })
+            .map(drop)
+    }
+
+    fn push_signal(&self, signal: Signal) -> Result<(), Signal> {
+        self.mailbox.push_control(signal)
+    }
+
+    fn waiting(&self) -> usize {
+        self.mailbox.len()
+    }
+}
+
+impl<E: Envelope> fmt::Debug for Local<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.name, self.id)
+    }
+}
+

@@ -1,0 +1,221 @@
+//! Telling: a message that nobody waits for the answer of.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use super::{
+    address::{Address, Way},
+    any::AnyMessage,
+    error::{ExitReason, Failure, TellError, TryTellError},
+    host::{DeadReason, speaker},
+    id::ActorId,
+    local::Local,
+    message::Message,
+    remote::{Post, Remote},
+    reply::{ReplyPort, ReplySink},
+    traits::{Actor, SentTo},
+};
+use crate::{
+    queue::mailbox::{Pressure, Refused},
+    wire::CodecError,
+};
+
+/// A message about to be told: the future that [`Address::tell`] gives.
+#[must_use = "a message is sent when its future is awaited"]
+pub struct Tell<'a, A: Actor, M: SentTo<A>> {
+    address: &'a Address<A>,
+    message: Option<M>,
+    waited: bool,
+}
+
+impl<'a, A: Actor, M: SentTo<A>> Tell<'a, A, M> {
+    pub(crate) const fn new(address: &'a Address<A>, message: M) -> Self {
+        Self { address, message: Some(message), waited: false }
+    }
+
+    #[inline]
+    fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), TellError>> {
+        let sender = speaker(self.address.host());
+        match &self.address.way {
+            Way::Local(local) => {
+                let pushed = local.mailbox.poll_push(cx, &mut self.message, |message| {
+                    Local::parcel(sender, message.seal(ReplyPort::nobody()))
+                });
+                match pushed {
+                    Poll::Pending => {
+                        self.waited = true;
+                        Poll::Pending
+                    }
+                    Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
+                    Poll::Ready(Err(_)) => {
+                        if let Some(message) = self.message.take() {
+                            bury(self.address, message);
+                        }
+                        Poll::Ready(Ok(()))
+                    }
+                }
+            }
+            Way::Remote(remote, _) => {
+                if !remote.has_room() {
+                    self.waited = true;
+                    ready!(remote.poll_room(cx));
+                }
+                let Some(message) = self.message.take() else { return Poll::Ready(Ok(())) };
+                post(self.address, &**remote, sender, &message, None)
+                    .map(drop)
+                    .map_err(TellError::from)
+                    .into()
+            }
+        }
+    }
+}
+
+impl<A: Actor, M: SentTo<A>> Future for Tell<'_, A, M> {
+    type Output = Result<(), TellError>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let executor = this.address.host().executor();
+        let sent = executor.poll_outside(cx, Some(executor.now()), |cx| this.poll_send(cx));
+        if sent.is_ready() {
+            executor.run_ready();
+        }
+        sent
+    }
+}
+
+// The message is never pinned.
+impl<A: Actor, M: SentTo<A>> Unpin for Tell<'_, A, M> {}
+
+impl<A: Actor, M: SentTo<A>> Drop for Tell<'_, A, M> {
+    fn drop(&mut self) {
+        if self.waited && self.message.is_some() {
+            give_way(self.address);
+        }
+    }
+}
+
+impl<A: Actor, M: SentTo<A>> fmt::Debug for Tell<'_, A, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tell({} to {})", M::name(), self.address)
+    }
+}
+
+/// Sends if there is room now.
+pub(crate) fn try_tell<A: Actor, M: SentTo<A>>(
+    address: &Address<A>,
+    message: M,
+) -> Result<(), TryTellError<M>> {
+    let sender = speaker(address.host());
+    match &address.way {
+        Way::Local(local) => local
+            .mailbox
+            .try_push(message, |message| {
+                Local::parcel(sender, message.seal(ReplyPort::nobody()))
+            })
+            .map_err(|(message, refused)| match refused {
+                Refused::Full => TryTellError::Full(message),
+                Refused::Closed => TryTellError::Ended(message, ExitReason::Gone),
+            }),
+        Way::Remote(remote, _) => {
+            if !remote.has_room() {
+                return Err(TryTellError::Full(message));
+            }
+            match post(address, &**remote, sender, &message, None) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(TryTellError::Codec(message, error.to_string())),
+            }
+        }
+    }
+}
+
+/// Sends in any case, and tells whether the sender should slow down.
+#[inline]
+pub(crate) fn send<A: Actor, M: SentTo<A>>(
+    address: &Address<A>,
+    sender: ActorId,
+    message: M,
+) -> Result<Pressure, TellError> {
+    match &address.way {
+        Way::Local(local) => {
+            let pushed = local.mailbox.push(message, |message| {
+                Local::parcel(sender, message.seal(ReplyPort::nobody()))
+            });
+            pushed.or_else(|message| {
+                bury(address, message);
+                Ok(Pressure::Low)
+            })
+        }
+        Way::Remote(remote, _) => {
+            post(address, &**remote, sender, &message, None).map_err(TellError::from)
+        }
+    }
+}
+
+std::thread_local! {
+    /// Where bodies are written before they are sent, so that no lock is held while a message's
+    /// own code runs.
+    static BODY: std::cell::RefCell<Vec<u8>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// The most bytes that a thread keeps for the next body.
+const KEPT: usize = 64 * 1024;
+
+/// Writes a body and calls `take` with it.
+pub(crate) fn with_body<T>(
+    encode: impl FnOnce(&mut Vec<u8>) -> Result<(), CodecError>,
+    take: impl FnOnce(&[u8]) -> T,
+) -> Result<T, CodecError> {
+    // A message that is sent while another is written finds an empty one.
+    let mut body = BODY.take();
+    body.clear();
+    let taken = encode(&mut body).map(|()| take(&body));
+    if body.capacity() <= KEPT {
+        BODY.set(body);
+    }
+    taken
+}
+
+/// Writes `message` for another process and posts it.
+pub(crate) fn post<A: Actor, M: Message>(
+    address: &Address<A>,
+    remote: &dyn Remote,
+    sender: ActorId,
+    message: &M,
+    reply: Option<Box<dyn ReplySink>>,
+) -> Result<Pressure, CodecError> {
+    let posted = with_body(
+        |body| message.encode(body),
+        |body| remote.post(Post { sender, wire: M::WIRE, name: M::name(), body, reply }),
+    )?;
+    Ok(posted.unwrap_or_else(|(reason, reply)| {
+        match reply {
+            Some(reply) => reply.deliver(Err(Failure::Ended(reason))),
+            None => {
+                if let Some(message) = message.duplicate() {
+                    let message = AnyMessage::new(message);
+                    address.host().dead_letter(remote.id(), message, DeadReason::Ended(reason));
+                }
+            }
+        }
+        Pressure::Low
+    }))
+}
+
+/// Reports a message whose actor has ended.
+pub(crate) fn bury<A: Actor, M: Message>(address: &Address<A>, message: M) {
+    let reason = DeadReason::Ended(address.host().why_ended(address.id()));
+    address.host().dead_letter(address.id(), AnyMessage::new(message), reason);
+}
+
+/// One who waited for room at `address` gave up.
+pub(crate) fn give_way<A: Actor>(address: &Address<A>) {
+    match &address.way {
+        Way::Local(local) => local.mailbox.give_way(),
+        Way::Remote(remote, _) => remote.give_way(),
+    }
+}

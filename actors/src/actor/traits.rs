@@ -1,0 +1,226 @@
+//! What the attributes implement: the types that make sending a matter of the compiler.
+
+use std::{fmt, future::Future};
+
+use super::{
+    any::AnyMessage,
+    capability::{Capabilities, Requirements},
+    context::Context,
+    message::{Message, Reply},
+    options::Options,
+    reply::{AnyReply, ReplyPort},
+    system::ActorExitRequest,
+};
+use crate::wire::{CodecError, WireId};
+
+/// A type that `#[actor]` made an actor.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an actor",
+    label = "not an actor",
+    note = "write `#[actor]` above the `impl {Self}` block that has its handlers"
+)]
+pub trait Actor: Sized + Send + 'static {
+    /// What `create` and `spawn` want: nothing, one value, or a tuple of the parameters of
+    /// `#[init]`.
+    type Args: Clone + Send + 'static;
+    /// The messages of this actor, each in a variant.
+    #[doc(hidden)]
+    type Envelope: Envelope;
+    /// The name under which other processes know the type.
+    const NAME: &'static str;
+    /// What the attributes say.
+    #[doc(hidden)]
+    const OPTIONS: Options;
+
+    /// The name with its type parameters.
+    #[doc(hidden)]
+    #[must_use]
+    fn name() -> &'static str {
+        Self::NAME
+    }
+
+    /// Builds the actor.
+    #[doc(hidden)]
+    fn init(
+        args: Self::Args,
+        ctx: &mut Context<Self>,
+    ) -> impl Future<Output = Result<Self, InitError>> + Send;
+
+    /// Handles one message and answers it.
+    #[doc(hidden)]
+    fn dispatch(
+        &mut self,
+        envelope: &mut Self::Envelope,
+        ctx: &mut Context<Self>,
+    ) -> impl Future<Output = Flow> + Send;
+
+    /// Any rule about where the actor may run, beyond the required capabilities.
+    #[doc(hidden)]
+    #[must_use]
+    fn capability_check(_capabilities: &Capabilities, _requirements: &Requirements) -> bool {
+        true
+    }
+
+    /// Writes the arguments for another process.
+    #[doc(hidden)]
+    fn encode_args(args: &Self::Args, out: &mut Vec<u8>) -> Result<(), CodecError>;
+
+    /// Reads the arguments from another process.
+    #[doc(hidden)]
+    fn decode_args(body: &[u8]) -> Result<Self::Args, CodecError>;
+}
+
+/// `Self` has a handler for `M`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no handler for `{M}`",
+    label = "`{Self}` does not handle this message",
+    note = "add a `#[handler]` that takes a `{M}` to the `#[actor]` block of `{Self}`"
+)]
+pub trait Handles<M: Message>: Actor {
+    /// What the handler answers.
+    type Reply: Reply;
+
+    /// Puts the message into its envelope.
+    #[doc(hidden)]
+    fn seal(message: M, reply: ReplyPort<Self::Reply>) -> Self::Envelope;
+}
+
+/// `Self` can be sent to an `A`: true for every message that `A` has a handler for.
+///
+/// It is a trait of its own so that an error names the message that is not handled.
+pub trait SentTo<A: Actor>: Message {
+    /// What the handler answers.
+    type Reply: Reply;
+
+    /// Puts the message into its envelope.
+    #[doc(hidden)]
+    fn seal(self, reply: ReplyPort<Self::Reply>) -> A::Envelope;
+}
+
+impl<A: Handles<M>, M: Message> SentTo<A> for M {
+    type Reply = A::Reply;
+
+    #[inline]
+    fn seal(self, reply: ReplyPort<A::Reply>) -> A::Envelope {
+        <A as Handles<M>>::seal(self, reply)
+    }
+}
+
+/// All messages that an actor handles, each with the way back to its asker.
+pub trait Envelope: Sized + Send + 'static {
+    /// The envelope of a message whose type was not known where it was sent.
+    ///
+    /// # Errors
+    /// What was given, when the actor has no handler for it.
+    fn open(message: AnyMessage, reply: AnyReply) -> Result<Self, (AnyMessage, AnyReply)>;
+
+    /// The envelope of a message that came from another process.
+    ///
+    /// # Errors
+    /// The way back, and what is wrong.
+    fn decode(wire: WireId, body: &[u8], reply: AnyReply) -> Result<Self, Undecoded>;
+
+    /// The message, where it has not been taken out for good, and the way back.
+    fn unseal(self) -> (Option<AnyMessage>, AnyReply);
+
+    /// Whether the message is there to be handled once more.
+    fn can_retry(&self) -> bool;
+
+    /// Whether it asks the actor to end.
+    fn exit_request(&self) -> Option<ActorExitRequest>;
+
+    /// The wire name of the message.
+    fn name(&self) -> std::borrow::Cow<'static, str>;
+}
+
+/// A message from another process that is not for this actor.
+#[derive(Debug)]
+pub enum Undecoded {
+    /// There is no handler for it.
+    Unhandled(AnyReply),
+    /// It could not be read.
+    Codec(AnyReply, CodecError),
+}
+
+/// What follows a handled message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// The next message.
+    Continue,
+    /// The actor ends.
+    Exit {
+        /// Whether its children end with it.
+        recursive: bool,
+    },
+}
+
+/// Why an actor could not be built: what its `#[init]` returned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InitError(pub String);
+
+impl InitError {
+    /// The error of an `#[init]`, with all its sources.
+    pub fn new(error: impl Into<super::error::Error>) -> Self {
+        Self(error.into().to_string())
+    }
+}
+
+impl fmt::Display for InitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A message in its envelope: lent to its handler, kept for the second try.
+#[derive(Debug)]
+pub struct Kept<M>(Option<M>);
+
+impl<M: Message> Kept<M> {
+    /// Keeps `message`.
+    #[inline]
+    pub const fn new(message: M) -> Self {
+        Self(Some(message))
+    }
+
+    /// The message, for a handler that takes it by value: a clone if there can be one, so that it
+    /// can be handled once more; else the message itself.
+    ///
+    /// # Panics
+    /// When it was taken before; an envelope whose message is gone is not dispatched.
+    #[inline]
+    pub fn lend(&mut self) -> M {
+        match self.0.as_ref().and_then(Message::duplicate) {
+            Some(message) => message,
+            None => self.give(),
+        }
+    }
+
+    /// The message itself, for a handler that gives up the second try.
+    ///
+    /// # Panics
+    /// When it was taken before; an envelope whose message is gone is not dispatched.
+    #[inline]
+    pub fn give(&mut self) -> M {
+        self.0.take().expect("an envelope whose message is gone is not dispatched")
+    }
+
+    /// The message, for a handler that takes it by reference.
+    ///
+    /// # Panics
+    /// When it was taken before; an envelope whose message is gone is not dispatched.
+    #[inline]
+    pub fn get(&self) -> &M {
+        self.0.as_ref().expect("an envelope whose message is gone is not dispatched")
+    }
+
+    /// Whether it is there.
+    #[inline]
+    pub const fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The message, without its type.
+    pub fn into_any(self) -> Option<AnyMessage> {
+        self.0.map(AnyMessage::new)
+    }
+}

@@ -1,0 +1,11 @@
+//! Runs the actors of one process.
+
+pub(crate) mod catch;
+pub(crate) mod cell;
+pub(crate) mod ending;
+pub(crate) mod node;
+pub(crate) mod recover;
+pub(crate) mod registry;
+pub(crate) mod spawn;
+pub(crate) mod throttle;
+pub(crate) mod troupe;

@@ -1,0 +1,87 @@
+//! After a panic: the actor is built again, the message is tried once more, and then it is poison.
+
+use super::cell::{Cell, Handled, Next, build};
+use crate::actor::{
+    error::{ExitReason, Failure},
+    options::OnPanic,
+    recipient::AnyAddress,
+    system::{PoisonMessage, System},
+    traits::{Actor, Envelope},
+};
+
+impl<A: Actor> Cell<A> {
+    /// What follows a handler that did not return.
+    #[cold]
+    pub(crate) async fn recover(&mut self, handled: Handled, envelope: A::Envelope) -> Next {
+        let mut envelope = envelope;
+        let mut handled = handled;
+        let mut tries = 0;
+        loop {
+            let panic = match handled {
+                Handled::Flow(flow) => return self.follow(flow, envelope),
+                Handled::Stopped(reason) => {
+                    let (_, reply) = envelope.unseal();
+                    reply.fail(Failure::Ended(reason.clone()));
+                    return Next::End { reason, recursive: true };
+                }
+                Handled::Panicked(panic) => panic.0,
+            };
+            tries += 1;
+            self.forget_effects();
+            tracing::warn!(
+                actor = A::name(), address = %self.ctx.me.id, message = %envelope.name(), %panic,
+                "a handler panicked"
+            );
+            if A::OPTIONS.on_panic == OnPanic::Stop {
+                self.poison(envelope, &panic);
+                return Next::End { reason: ExitReason::Failed(panic), recursive: true };
+            }
+            if A::OPTIONS.on_panic == OnPanic::Restart
+                && let Err(why) = self.restart().await
+            {
+                self.poison(envelope, &panic);
+                return Next::End { reason: ExitReason::Failed(why), recursive: true };
+            }
+            if tries == 2 || !envelope.can_retry() {
+                let exit = envelope.exit_request();
+                self.poison(envelope, &panic);
+                return match exit {
+                    Some(request) => Next::End {
+                        reason: ExitReason::Requested,
+                        recursive: request.is_recursive(),
+                    },
+                    None => Next::Message,
+                };
+            }
+            handled = self.handle(&mut envelope).await;
+        }
+    }
+
+    /// Builds the actor again from its arguments; address, mailbox and children are kept.
+    async fn restart(&mut self) -> Result<(), String> {
+        self.ctx.host().counters().restarted();
+        self.actor = build(&mut self.ctx, self.args.clone()).await?;
+        Ok(())
+    }
+
+    /// What the handler wanted to happen after it does not.
+    fn forget_effects(&mut self) {
+        self.ctx.forward = None;
+        self.ctx.exit = None;
+    }
+
+    /// Gives the message back to its sender.
+    fn poison(&self, envelope: A::Envelope, panic: &str) {
+        let host = self.ctx.host();
+        host.counters().poisoned();
+        let (message, reply) = envelope.unseal();
+        let asked = reply.is_awaited();
+        reply.fail(Failure::Poisoned(panic.to_owned()));
+        // An asker hears of it by the answer.
+        let (false, Some(sender), Some(message)) = (asked, self.ctx.sender, message) else {
+            return;
+        };
+        let address = AnyAddress::new(self.ctx.me.id, host.clone());
+        host.say(sender, System::Poison(PoisonMessage { message, address, panic: panic.into() }));
+    }
+}

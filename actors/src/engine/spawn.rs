@@ -1,0 +1,82 @@
+//! Brings an actor to life in this process.
+
+use std::sync::Arc;
+
+use super::{cell::Cell, troupe::Manager};
+use crate::{
+    actor::{
+        context::Context,
+        error::CreateError,
+        host::Host,
+        id::ActorId,
+        local::Local,
+        options::Options,
+        registered::{Registered, Role, StartRequest, WhenReady},
+        traits::Actor,
+    },
+    queue::mailbox::Mailbox,
+};
+
+/// Who a new actor is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Birth {
+    pub(crate) id: ActorId,
+    pub(crate) parent: Option<ActorId>,
+    pub(crate) role: Role,
+}
+
+/// Starts an actor under a number that was reserved for it. `ready` is called when it runs or
+/// could not be built; what is sent to it until then waits.
+pub(crate) fn spawn<A: Actor>(
+    host: &Arc<dyn Host>,
+    birth: Birth,
+    args: A::Args,
+    ready: Option<WhenReady>,
+) -> Arc<Local<A::Envelope>> {
+    let me = Arc::new(Local {
+        id: birth.id,
+        parent: birth.parent,
+        name: A::name(),
+        host: host.clone(),
+        mailbox: Mailbox::new(A::OPTIONS.mailbox),
+    });
+    host.enroll(me.clone());
+    let ctx = Context::<A>::new(me.clone(), birth.parent);
+    match A::OPTIONS.troupe {
+        Some(troupe) if birth.role == Role::Actor => {
+            host.executor().spawn(Manager::run(ctx, args, troupe, ready));
+        }
+        _ => host.executor().spawn(Cell::run(ctx, args, birth.role, ready)),
+    }
+    me
+}
+
+impl Registered {
+    /// The entry of `A` among the actors of the executable.
+    #[must_use]
+    pub const fn new<A: Actor>() -> Self {
+        Self { name: A::name, options: A::OPTIONS, start: start::<A> }
+    }
+
+    /// What the actor's attributes say.
+    pub(crate) const fn options(&self) -> Options {
+        self.options
+    }
+}
+
+/// Starts an `A` for another process.
+fn start<A: Actor>(host: &Arc<dyn Host>, request: StartRequest, ready: WhenReady) {
+    let scope = crate::actor::host::enter(host);
+    let args = A::decode_args(&request.args);
+    drop(scope);
+    match args {
+        Ok(args) => {
+            let birth = Birth { id: request.id, parent: request.parent, role: request.role };
+            spawn::<A>(host, birth, args, Some(ready));
+        }
+        Err(error) => ready(Err(CreateError::Arguments {
+            actor: A::name().to_owned(),
+            reason: error.to_string(),
+        })),
+    }
+}

@@ -1,0 +1,85 @@
+//! Typed actors, in one process or in many, without a changed line.
+
+extern crate self as actors;
+
+mod actor;
+mod engine;
+mod queue;
+mod run;
+mod wire;
+
+pub use actor::{
+    address::{Address, WrongActor},
+    any::AnyMessage,
+    ask::Ask,
+    capability::{Capabilities, Requirements, Value},
+    context::{Context, Wakeup},
+    error::{AskError, CreateError, Error, ExitReason, Result, TellError, TryTellError},
+    host::DeadReason,
+    message::{Message, Portable, Reply},
+    recipient::{Addressed, AnyAddress, Recipient, Target},
+    reply::ReplyTo,
+    system::{
+        ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, PoisonMessage,
+        WakeupMessage,
+    },
+    tell::Tell,
+    traits::{Actor, Handles, InitError, SentTo},
+};
+pub use wire::CodecError;
+
+pub use actors_macros::{actor, main, message};
+
+/// Everything that a program with actors usually needs.
+pub mod prelude {
+    pub use actors_macros::{
+        actor, capability_check, handler, init, message, require_capability, troupe,
+    };
+
+    pub use crate::{
+        ActorExitRequest, ActorExited, Address, AnyAddress, AnyMessage, AskError, Capabilities,
+        ChildActorExited, Context, CreateError, DeadEnvelope, ExitReason, PoisonMessage, Recipient,
+        ReplyTo, Requirements, WakeupMessage,
+    };
+}
+
+/// What the attributes write. Nothing here is for users, and any of it may change.
+#[doc(hidden)]
+pub mod __private {
+    pub use linkme;
+    pub use serde;
+
+    pub use crate::{
+        actor::{
+            any::AnyMessage,
+            capability::{RequiredValue, Requirement},
+            context::Context,
+            error::Failure,
+            message::{Message, Portable, Reply},
+            options::{OnPanic, Options, Placement, Troupe},
+            registered::{ACTORS, Registered},
+            reply::{AnyReply, Promises, ReplyPort, ReplyTo},
+            system::ActorExitRequest,
+            traits::{Actor, Envelope, Flow, Handles, InitError, Kept, SentTo, Undecoded},
+        },
+        wire::{CodecError, WireId},
+    };
+
+    /// Writes a value for another process.
+    ///
+    /// # Errors
+    /// When it refuses, or is too large.
+    #[inline]
+    pub fn encode<T: serde::Serialize>(value: &T, out: &mut Vec<u8>) -> Result<(), CodecError> {
+        crate::wire::codec::write(std::any::type_name::<T>(), value, out)
+    }
+
+    /// Reads a value from another process.
+    ///
+    /// # Errors
+    /// When the bytes are something else.
+    #[inline]
+    pub fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, CodecError> {
+        crate::wire::codec::read(std::any::type_name::<T>(), body)
+    }
+}

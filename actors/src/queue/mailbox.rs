@@ -1,0 +1,342 @@
+//! The mailbox: a bounded queue with two lanes, many senders and one receiver.
+//!
+//! What actors say to one another goes through the first lane, in order. What the system says to
+//! an actor goes through the second, is never refused, and is taken before anything else.
+//!
+//! The bound is one for those who can wait: [`Mailbox::try_push`] refuses, [`Mailbox::poll_push`]
+//! waits. [`Mailbox::push`] always takes and tells whether the bound is passed; its caller slows
+//! down by itself, and waits with [`Mailbox::poll_room`] before it sends more.
+//!
+//! An empty mailbox has no block of memory: the first message brings it.
+
+use std::{
+    collections::VecDeque,
+    mem,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Waker},
+};
+
+use super::lock;
+
+/// The most messages that a receiver takes at once.
+pub(crate) const BATCH: usize = 64;
+
+/// A mailbox of messages `T` and of the system's words `C`.
+pub(crate) struct Mailbox<T, C> {
+    state: Mutex<State<T, C>>,
+    /// Whether the second lane has something: asked between the messages of a batch.
+    urgent: AtomicBool,
+}
+
+struct State<T, C> {
+    messages: VecDeque<T>,
+    controls: VecDeque<C>,
+    capacity: u32,
+    open: bool,
+    receiver: Option<Waker>,
+    /// Whether the receiver is busy, and only a word of the system wakes it.
+    busy: bool,
+    /// Those who wait for room, the longest-waiting first. Most mailboxes never have any.
+    senders: Option<Box<VecDeque<Waker>>>,
+}
+
+/// How full a mailbox is after a push.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Pressure {
+    /// There is room.
+    Low,
+    /// The bound is reached: who sends should wait.
+    High,
+}
+
+/// Why a message was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Refused {
+    /// No room.
+    Full,
+    /// Nobody will take it any more.
+    Closed,
+}
+
+/// What a receiver found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Taken {
+    /// Messages, or words of the system, or both.
+    Some,
+    /// The mailbox is closed and empty.
+    Closed,
+}
+
+impl<T, C> Mailbox<T, C> {
+    /// An empty mailbox in which `capacity` messages may wait.
+    pub(crate) fn new(capacity: u32) -> Self {
+        Self {
+            state: Mutex::new(State {
+                messages: VecDeque::new(),
+                controls: VecDeque::new(),
+                capacity: capacity.max(1),
+                open: true,
+                receiver: None,
+                busy: false,
+                senders: None,
+            }),
+            urgent: AtomicBool::new(false),
+        }
+    }
+
+    /// Takes the message that `seal` makes in any case, and tells whether the bound is reached.
+    ///
+    /// # Errors
+    /// The unsealed message, when the mailbox is closed.
+    #[inline]
+    pub(crate) fn push<M>(&self, message: M, seal: impl FnOnce(M) -> T) -> Result<Pressure, M> {
+        let mut state = lock(&self.state);
+        if !state.open {
+            return Err(message);
+        }
+        state.messages.push_back(seal(message));
+        let pressure = state.pressure();
+        wake_idle(state);
+        Ok(pressure)
+    }
+
+    /// Takes the message that `seal` makes if there is room.
+    ///
+    /// # Errors
+    /// The unsealed message and the reason, when it is not taken.
+    #[inline]
+    pub(crate) fn try_push<M>(
+        &self,
+        message: M,
+        seal: impl FnOnce(M) -> T,
+    ) -> Result<(), (M, Refused)> {
+        let mut state = lock(&self.state);
+        if !state.open {
+            return Err((message, Refused::Closed));
+        }
+        if state.pressure() == Pressure::High {
+            return Err((message, Refused::Full));
+        }
+        state.messages.push_back(seal(message));
+        wake_idle(state);
+        Ok(())
+    }
+
+    /// As [`try_push`](Self::try_push), but waits for room. The message stays in `message` until
+    /// it is taken.
+    #[inline]
+    pub(crate) fn poll_push<M>(
+        &self,
+        cx: &mut Context<'_>,
+        message: &mut Option<M>,
+        seal: impl FnOnce(M) -> T,
+    ) -> Poll<Result<(), Refused>> {
+        let mut state = lock(&self.state);
+        if !state.open {
+            return Poll::Ready(Err(Refused::Closed));
+        }
+        if state.pressure() == Pressure::High {
+            state.wait(cx);
+            return Poll::Pending;
+        }
+        if let Some(message) = message.take() {
+            state.messages.push_back(seal(message));
+            wake_idle(state);
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Waits until there is room, or nobody takes anything any more.
+    pub(crate) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut state = lock(&self.state);
+        if state.open && state.pressure() == Pressure::High {
+            state.wait(cx);
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    }
+
+    /// Says that one who waited for room gave up, so that the next may have its place.
+    pub(crate) fn give_way(&self) {
+        let entering = lock(&self.state).let_in();
+        entering.into_iter().for_each(Waker::wake);
+    }
+
+    /// Takes a word of the system, to be taken before any message.
+    ///
+    /// # Errors
+    /// The word, when the mailbox is closed.
+    pub(crate) fn push_control(&self, control: C) -> Result<(), C> {
+        let mut state = lock(&self.state);
+        if !state.open {
+            return Err(control);
+        }
+        state.controls.push_back(control);
+        self.urgent.store(true, Ordering::Release);
+        wake_receiver(state);
+        Ok(())
+    }
+
+    /// Moves what has come into `messages` (up to [`BATCH`]) and `controls` (all), or waits.
+    #[inline]
+    pub(crate) fn poll_take(
+        &self,
+        cx: &mut Context<'_>,
+        messages: &mut VecDeque<T>,
+        controls: &mut VecDeque<C>,
+    ) -> Poll<Taken> {
+        let mut guard = lock(&self.state);
+        self.move_controls(&mut guard, controls);
+        let state = &mut *guard;
+        if state.messages.len() <= BATCH && messages.is_empty() {
+            mem::swap(&mut state.messages, messages);
+        } else {
+            let count = state.messages.len().min(BATCH);
+            messages.extend(state.messages.drain(..count));
+        }
+        if !messages.is_empty() || !controls.is_empty() {
+            let entering = state.let_in();
+            drop(guard);
+            entering.into_iter().for_each(Waker::wake);
+            return Poll::Ready(Taken::Some);
+        }
+        if !state.open {
+            return Poll::Ready(Taken::Closed);
+        }
+        register(&mut state.receiver, cx);
+        state.busy = false;
+        Poll::Pending
+    }
+
+    /// Ready when `is_wanted` says so of a word of the system that waits. Else the receiver, busy
+    /// with a message, is woken by the next word, and not by messages.
+    pub(crate) fn poll_busy(
+        &self,
+        cx: &mut Context<'_>,
+        is_wanted: impl Fn(&C) -> bool,
+    ) -> Poll<()> {
+        let mut state = lock(&self.state);
+        if state.controls.iter().any(is_wanted) {
+            return Poll::Ready(());
+        }
+        register(&mut state.receiver, cx);
+        state.busy = true;
+        Poll::Pending
+    }
+
+    /// Moves the words of the system into `controls`, or waits for one. Messages are left alone.
+    pub(crate) fn poll_controls(
+        &self,
+        cx: &mut Context<'_>,
+        controls: &mut VecDeque<C>,
+    ) -> Poll<()> {
+        let mut state = lock(&self.state);
+        self.move_controls(&mut state, controls);
+        if !controls.is_empty() {
+            return Poll::Ready(());
+        }
+        register(&mut state.receiver, cx);
+        state.busy = true;
+        Poll::Pending
+    }
+
+    /// Whether the system has a word for the receiver.
+    #[inline]
+    pub(crate) fn is_urgent(&self) -> bool {
+        self.urgent.load(Ordering::Acquire)
+    }
+
+    /// Takes nothing more, and gives out what has come and was not taken.
+    pub(crate) fn close(&self) -> (VecDeque<T>, VecDeque<C>) {
+        let mut state = lock(&self.state);
+        state.open = false;
+        let left = (mem::take(&mut state.messages), mem::take(&mut state.controls));
+        let senders = state.senders.take();
+        let receiver = state.receiver.take();
+        drop(state);
+        for waker in senders.into_iter().flat_map(|senders| *senders) {
+            waker.wake();
+        }
+        if let Some(waker) = receiver {
+            waker.wake();
+        }
+        left
+    }
+
+    /// Whether messages are still taken.
+    pub(crate) fn is_open(&self) -> bool {
+        lock(&self.state).open
+    }
+
+    /// How many messages wait.
+    pub(crate) fn len(&self) -> usize {
+        lock(&self.state).messages.len()
+    }
+
+    fn move_controls(&self, state: &mut State<T, C>, controls: &mut VecDeque<C>) {
+        if !state.controls.is_empty() {
+            controls.append(&mut state.controls);
+            self.urgent.store(false, Ordering::Release);
+        }
+    }
+}
+
+impl<T, C> State<T, C> {
+    fn pressure(&self) -> Pressure {
+        if self.messages.len() >= self.capacity as usize { Pressure::High } else { Pressure::Low }
+    }
+
+    fn wait(&mut self, cx: &Context<'_>) {
+        let senders = self.senders.get_or_insert_default();
+        if !senders.iter().any(|waker| waker.will_wake(cx.waker())) {
+            senders.push_back(cx.waker().clone());
+        }
+    }
+
+    /// As many of the waiting senders as there is room for.
+    #[must_use]
+    fn let_in(&mut self) -> Vec<Waker> {
+        let Some(senders) = &mut self.senders else { return Vec::new() };
+        let room = (self.capacity as usize).saturating_sub(self.messages.len());
+        let entering = senders.drain(..room.min(senders.len())).collect();
+        if senders.is_empty() {
+            self.senders = None;
+        }
+        entering
+    }
+}
+
+/// Wakes the receiver for a message, unless it is busy with another.
+#[inline]
+fn wake_idle<T, C>(state: std::sync::MutexGuard<'_, State<T, C>>) {
+    if !state.busy {
+        wake_receiver(state);
+    }
+}
+
+/// Wakes the receiver when the lock is free again.
+#[inline]
+fn wake_receiver<T, C>(mut state: std::sync::MutexGuard<'_, State<T, C>>) {
+    let receiver = state.receiver.take();
+    drop(state);
+    if let Some(waker) = receiver {
+        waker.wake();
+    }
+}
+
+#[inline]
+fn register(receiver: &mut Option<Waker>, cx: &Context<'_>) {
+    match receiver {
+        Some(waker) => waker.clone_from(cx.waker()),
+        None => *receiver = Some(cx.waker().clone()),
+    }
+}
+
+impl<T, C> std::fmt::Debug for Mailbox<T, C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mailbox").field("len", &self.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,7 @@
+//! Waiting: where messages lie until their actor takes them. Nothing here knows of actors, and the
+//! locks and atomics of the way of a message are all here.
+
+pub(crate) mod mailbox;
+mod sync;
+
+pub(crate) use sync::lock;

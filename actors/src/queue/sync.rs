@@ -1,0 +1,9 @@
+//! The one door to locks.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks `mutex`, whatever happened to the thread that held it before: no code that can panic runs
+/// under the locks of this crate, so what they guard is whole.
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

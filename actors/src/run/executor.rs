@@ -1,0 +1,217 @@
+//! One face for both ways to run: tokio, and the stepper of the simple base.
+
+use std::{
+    fmt,
+    future::Future,
+    sync::{Arc, Mutex, Weak},
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use tokio::{runtime::Handle, sync::Notify};
+
+use super::{
+    stepper::{self, Stepper},
+    timers::{Callback, Key, Timers},
+};
+use crate::queue::lock;
+
+/// Where the tasks of a system run and which clock they see.
+#[derive(Clone)]
+pub(crate) enum Executor {
+    /// Tasks of a tokio runtime, in real time.
+    Tokio(Handle, Arc<Clock>),
+    /// Steps in the caller's thread, in virtual time.
+    Stepped(Arc<Stepper>),
+}
+
+/// Real time with its timers; one task sleeps for all of them.
+pub(crate) struct Clock {
+    start: Instant,
+    timers: Mutex<Timers>,
+    /// Told when an entry came that is earlier than all others.
+    earlier: Notify,
+    running: Mutex<bool>,
+}
+
+/// A timer that was set.
+#[derive(Clone)]
+pub(crate) struct Timer {
+    at: Key,
+    executor: Weak<Clock>,
+    stepper: Weak<Stepper>,
+}
+
+impl Executor {
+    /// The tokio runtime that this is called in.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub(crate) fn tokio() -> Self {
+        let clock = Clock {
+            start: now(),
+            timers: Mutex::default(),
+            earlier: Notify::new(),
+            running: Mutex::new(false),
+        };
+        Self::Tokio(Handle::current(), Arc::new(clock))
+    }
+
+    /// A stepper of its own.
+    pub(crate) fn stepped() -> Self {
+        Self::Stepped(Arc::default())
+    }
+
+    /// Runs `task`.
+    #[inline]
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        match self {
+            Self::Tokio(handle, _) => drop(handle.spawn(task)),
+            Self::Stepped(stepper) => stepper.spawn(Box::pin(task)),
+        }
+    }
+
+    /// Polls on behalf of someone outside. On the stepper this is what makes anything happen:
+    /// tasks run, and time passes to `until` or to what comes next.
+    #[inline]
+    pub(crate) fn poll_outside<T>(
+        &self,
+        cx: &mut Context<'_>,
+        until: Option<Duration>,
+        mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
+    ) -> Poll<T> {
+        match self {
+            Self::Tokio(..) => poll(cx),
+            Self::Stepped(stepper) => stepper::poll_driving(stepper, cx, until, poll),
+        }
+    }
+
+    /// Runs what is ready, without letting time pass. Nothing to do on tokio.
+    pub(crate) fn run_ready(&self) {
+        if let Self::Stepped(stepper) = self {
+            stepper.drive(|| false);
+        }
+    }
+
+    /// Runs everything up to the end of `duration` of virtual time. Nothing to do on tokio.
+    pub(crate) fn advance(&self, duration: Option<Duration>) {
+        if let Self::Stepped(stepper) = self {
+            let until = duration.map(|duration| stepper.now() + duration);
+            stepper.drive_time(until, || false);
+        }
+    }
+
+    /// The time since the start of the system.
+    pub(crate) fn now(&self) -> Duration {
+        match self {
+            Self::Tokio(_, clock) => now().duration_since(clock.start),
+            Self::Stepped(stepper) => stepper.now(),
+        }
+    }
+
+    /// Calls `callback` after `delay`.
+    pub(crate) fn after(&self, delay: Duration, callback: Callback) -> Timer {
+        let at = self.now() + delay;
+        match self {
+            Self::Tokio(handle, clock) => {
+                let (at, first) = {
+                    let mut timers = lock(&clock.timers);
+                    let at = timers.add(at, callback);
+                    (at, timers.next_at() == Some(at.0))
+                };
+                if first {
+                    clock.ensure_running(handle);
+                    clock.earlier.notify_one();
+                }
+                Timer { at, executor: Arc::downgrade(clock), stepper: Weak::new() }
+            }
+            Self::Stepped(stepper) => Timer {
+                at: stepper.add_timer(at, callback),
+                executor: Weak::new(),
+                stepper: Arc::downgrade(stepper),
+            },
+        }
+    }
+
+    /// Waits for `delay`.
+    pub(crate) async fn sleep(&self, delay: Duration) {
+        match self {
+            Self::Tokio(..) => tokio::time::sleep(delay).await,
+            Self::Stepped(_) => {
+                let (done, ready) = tokio::sync::oneshot::channel();
+                self.after(delay, Box::new(move || drop(done.send(()))));
+                // The other end lives in the timers of this very executor.
+                ready.await.ok();
+            }
+        }
+    }
+}
+
+impl Timer {
+    /// Takes the timer back. `false` when it was too late.
+    pub(crate) fn cancel(&self) -> bool {
+        let callback = if let Some(clock) = self.executor.upgrade() {
+            lock(&clock.timers).remove(self.at)
+        } else if let Some(stepper) = self.stepper.upgrade() {
+            stepper.remove_timer(self.at)
+        } else {
+            None
+        };
+        callback.is_some()
+    }
+}
+
+impl Clock {
+    fn ensure_running(self: &Arc<Self>, handle: &Handle) {
+        let mut running = lock(&self.running);
+        if !*running {
+            *running = true;
+            handle.spawn(run(Arc::downgrade(self)));
+        }
+    }
+}
+
+/// Sleeps until the next timer is due, for as long as the system lives.
+async fn run(clock: Weak<Clock>) {
+    loop {
+        let Some(clock) = clock.upgrade() else { return };
+        let since = now().duration_since(clock.start);
+        loop {
+            let due = lock(&clock.timers).due(since);
+            let Some(callback) = due else { break };
+            callback();
+        }
+        let mut running = lock(&clock.running);
+        let Some(next) = lock(&clock.timers).next_at() else {
+            // The next timer starts this again, so that an idle system has no task for it.
+            *running = false;
+            return;
+        };
+        drop(running);
+        let deadline = tokio::time::Instant::from_std(clock.start + next);
+        tokio::select! {
+            () = tokio::time::sleep_until(deadline) => {}
+            () = clock.earlier.notified() => {}
+        }
+    }
+}
+
+/// The one look at the real clock.
+fn now() -> Instant {
+    Instant::now()
+}
+
+impl fmt::Debug for Executor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tokio(..) => "Executor::Tokio",
+            Self::Stepped(_) => "Executor::Stepped",
+        })
+    }
+}
+
+impl fmt::Debug for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timer").field("at", &self.at.0).finish_non_exhaustive()
+    }
+}

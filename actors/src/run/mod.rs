@@ -1,0 +1,8 @@
+//! Where futures run and how time passes: on tokio, or step by step in the caller's thread with a
+//! time of its own. Nothing here knows of actors.
+
+mod executor;
+mod stepper;
+mod timers;
+
+pub(crate) use executor::{Executor, Timer};

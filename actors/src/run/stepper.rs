@@ -1,0 +1,201 @@
+//! An executor that runs one task after another in the thread that waits for something, in the
+//! order in which they became ready, with a time that passes only when nothing is left to do.
+
+use std::{
+    cell::Cell,
+    collections::{HashMap, VecDeque},
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, Weak},
+    task::{Context, Poll, Wake, Waker},
+    time::Duration,
+};
+
+use super::timers::{Callback, Key, Timers};
+use crate::queue::lock;
+
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The deterministic executor.
+#[derive(Default)]
+pub(crate) struct Stepper {
+    state: Mutex<State>,
+    /// Held while a task runs: steps are taken one after another, whichever threads drive.
+    turn: Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    tasks: HashMap<u64, Option<Task>>,
+    ready: VecDeque<u64>,
+    timers: Timers,
+    now: Duration,
+    next_task: u64,
+    /// Who drives, or waits to: woken when something becomes ready from elsewhere.
+    drivers: Vec<Waker>,
+}
+
+thread_local! {
+    /// Whether this thread is inside a task of a stepper: a task that waits does not drive.
+    static STEPPING: Cell<bool> = const { Cell::new(false) };
+}
+
+impl Stepper {
+    /// Adds a task, ready to run.
+    pub(crate) fn spawn(&self, task: Task) {
+        let mut state = lock(&self.state);
+        let id = state.next_task;
+        state.next_task += 1;
+        state.tasks.insert(id, Some(task));
+        state.ready.push_back(id);
+        drop(state);
+    }
+
+    /// Runs what is ready until `done` says so or nothing is. `true` when `done` said so.
+    ///
+    /// Inside a task this only asks `done`: the one who drives goes on when the task waits.
+    pub(crate) fn drive(self: &Arc<Self>, mut done: impl FnMut() -> bool) -> bool {
+        if STEPPING.get() {
+            return done();
+        }
+        loop {
+            if done() {
+                return true;
+            }
+            if !self.step() {
+                return done();
+            }
+        }
+    }
+
+    /// As [`drive`](Self::drive), and lets time pass up to `until` where nothing is ready. With
+    /// no `until` it passes to whatever comes next.
+    pub(crate) fn drive_time(
+        self: &Arc<Self>,
+        until: Option<Duration>,
+        mut done: impl FnMut() -> bool,
+    ) -> bool {
+        loop {
+            if self.drive(&mut done) {
+                return true;
+            }
+            if STEPPING.get() || !self.pass(until) {
+                return false;
+            }
+        }
+    }
+
+    /// Wakes `cx` when a task becomes ready from outside of a drive.
+    pub(crate) fn watch(&self, cx: &Context<'_>) {
+        let mut state = lock(&self.state);
+        if !state.drivers.iter().any(|waker| waker.will_wake(cx.waker())) {
+            state.drivers.push(cx.waker().clone());
+        }
+    }
+
+    /// Whether this thread runs a task now.
+    pub(crate) fn is_stepping() -> bool {
+        STEPPING.get()
+    }
+
+    /// The time that has passed.
+    pub(crate) fn now(&self) -> Duration {
+        lock(&self.state).now
+    }
+
+    pub(crate) fn add_timer(&self, at: Duration, callback: Callback) -> Key {
+        lock(&self.state).timers.add(at, callback)
+    }
+
+    pub(crate) fn remove_timer(&self, key: Key) -> Option<Callback> {
+        lock(&self.state).timers.remove(key)
+    }
+
+    /// Sets the time to `until`, or to the next timer if that is earlier, and runs what is due.
+    /// `false` when there was nothing to wait for.
+    fn pass(&self, until: Option<Duration>) -> bool {
+        let mut state = lock(&self.state);
+        let at = match (state.timers.next_at(), until) {
+            (Some(next), Some(until)) if next > until => {
+                state.now = state.now.max(until);
+                return false;
+            }
+            (None, Some(until)) => {
+                state.now = state.now.max(until);
+                return false;
+            }
+            (Some(next), _) => next,
+            (None, None) => return false,
+        };
+        state.now = state.now.max(at);
+        let due = state.timers.due(at);
+        drop(state);
+        if let Some(callback) = due {
+            callback();
+        }
+        true
+    }
+
+    /// Runs one ready task. `false` when none is.
+    fn step(self: &Arc<Self>) -> bool {
+        let _turn = lock(&self.turn);
+        let (id, mut task) = {
+            let mut state = lock(&self.state);
+            loop {
+                let Some(id) = state.ready.pop_front() else { return false };
+                // A task that has ended may still be woken.
+                if let Some(task) = state.tasks.get_mut(&id).and_then(Option::take) {
+                    break (id, task);
+                }
+            }
+        };
+        let waker = Waker::from(Arc::new(Ready { stepper: Arc::downgrade(self), id }));
+        let outer = STEPPING.replace(true);
+        let ended = task.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
+        STEPPING.set(outer);
+        let mut state = lock(&self.state);
+        if ended {
+            state.tasks.remove(&id);
+        } else if let Some(slot) = state.tasks.get_mut(&id) {
+            *slot = Some(task);
+        }
+        true
+    }
+}
+
+/// Makes a task of a stepper ready.
+struct Ready {
+    stepper: Weak<Stepper>,
+    id: u64,
+}
+
+impl Wake for Ready {
+    fn wake(self: Arc<Self>) {
+        let Some(stepper) = self.stepper.upgrade() else { return };
+        let mut state = lock(&stepper.state);
+        if !state.ready.contains(&self.id) {
+            state.ready.push_back(self.id);
+        }
+        let drivers = std::mem::take(&mut state.drivers);
+        drop(state);
+        drivers.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// Waits on a stepper: drives it at each poll.
+pub(crate) fn poll_driving<T>(
+    stepper: &Arc<Stepper>,
+    cx: &mut Context<'_>,
+    until: Option<Duration>,
+    mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
+) -> Poll<T> {
+    let mut result = Poll::Pending;
+    stepper.drive_time(until, || {
+        result = poll(cx);
+        result.is_ready()
+    });
+    if result.is_pending() && !Stepper::is_stepping() {
+        stepper.watch(cx);
+    }
+    result
+}

@@ -1,0 +1,1 @@
+//! What must not compile, with the words that the user then reads, and what must.
