@@ -3,9 +3,12 @@
 extern crate self as actors;
 
 mod actor;
+mod base;
 mod engine;
+mod protocol;
 mod queue;
 mod run;
+mod system;
 mod wire;
 
 pub use actor::{
@@ -20,11 +23,17 @@ pub use actor::{
     recipient::{Addressed, AnyAddress, Recipient, Target},
     reply::ReplyTo,
     system::{
-        ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, PoisonMessage,
-        WakeupMessage,
+        ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, PoisonMessage, WakeupMessage,
     },
     tell::Tell,
     traits::{Actor, Handles, InitError, SentTo},
+};
+pub use system::{
+    builder::{Builder, StartError},
+    create::Create,
+    endpoint::Endpoint,
+    handle::ActorSystem,
+    kind::{Base, UnknownBase},
 };
 pub use wire::CodecError;
 
@@ -37,9 +46,9 @@ pub mod prelude {
     };
 
     pub use crate::{
-        ActorExitRequest, ActorExited, Address, AnyAddress, AnyMessage, AskError, Capabilities,
-        ChildActorExited, Context, CreateError, DeadEnvelope, ExitReason, PoisonMessage, Recipient,
-        ReplyTo, Requirements, WakeupMessage,
+        ActorExitRequest, ActorExited, ActorSystem, Address, AnyAddress, AnyMessage, AskError,
+        Base, Capabilities, ChildActorExited, Context, CreateError, DeadEnvelope, Endpoint,
+        ExitReason, PoisonMessage, Recipient, ReplyTo, Requirements, WakeupMessage,
     };
 }
 

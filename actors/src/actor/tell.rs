@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     queue::mailbox::{Pressure, Refused},
+    run::Passing,
     wire::CodecError,
 };
 
@@ -80,7 +81,7 @@ impl<A: Actor, M: SentTo<A>> Future for Tell<'_, A, M> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let executor = this.address.host().executor();
-        let sent = executor.poll_outside(cx, Some(executor.now()), |cx| this.poll_send(cx));
+        let sent = executor.poll_outside(cx, Passing::Nothing, |cx| this.poll_send(cx));
         if sent.is_ready() {
             executor.run_ready();
         }
@@ -114,9 +115,7 @@ pub(crate) fn try_tell<A: Actor, M: SentTo<A>>(
     match &address.way {
         Way::Local(local) => local
             .mailbox
-            .try_push(message, |message| {
-                Local::parcel(sender, message.seal(ReplyPort::nobody()))
-            })
+            .try_push(message, |message| Local::parcel(sender, message.seal(ReplyPort::nobody())))
             .map_err(|(message, refused)| match refused {
                 Refused::Full => TryTellError::Full(message),
                 Refused::Closed => TryTellError::Ended(message, ExitReason::Gone),
@@ -142,9 +141,9 @@ pub(crate) fn send<A: Actor, M: SentTo<A>>(
 ) -> Result<Pressure, TellError> {
     match &address.way {
         Way::Local(local) => {
-            let pushed = local.mailbox.push(message, |message| {
-                Local::parcel(sender, message.seal(ReplyPort::nobody()))
-            });
+            let pushed = local
+                .mailbox
+                .push(message, |message| Local::parcel(sender, message.seal(ReplyPort::nobody())));
             pushed.or_else(|message| {
                 bury(address, message);
                 Ok(Pressure::Low)

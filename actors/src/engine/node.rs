@@ -105,10 +105,8 @@ impl Node {
     }
 
     /// Asks all actors to end, parents first, and waits for them, `grace` at most; then they are
-    /// stopped between two polls of their handlers.
-    ///
-    /// `spared` of the live actors are no actors: the endpoints.
-    pub(crate) async fn end_all(&self, grace: Duration, spared: usize) {
+    /// stopped between two polls of their handlers. Endpoints are no actors and stay.
+    pub(crate) async fn end_all(&self, grace: Duration) {
         for local in self.registry.all() {
             if self.is_top(&*local) {
                 let exit = System::Exit(ActorExitRequest::new(), ExitReason::SystemShutdown);
@@ -116,7 +114,7 @@ impl Node {
                 let _ = local.push_system(exit);
             }
         }
-        if self.wait_for(spared, grace).await {
+        if self.wait_for_end(grace).await {
             return;
         }
         for local in self.registry.all() {
@@ -126,17 +124,17 @@ impl Node {
             );
             let _ = local.push_signal(Signal::Stop(ExitReason::SystemShutdown));
         }
-        self.wait_for(spared, Duration::from_secs(1)).await;
+        self.wait_for_end(Duration::from_secs(1)).await;
     }
 
-    /// Waits until no more than `count` actors live, `limit` at most.
-    async fn wait_for(&self, count: usize, limit: Duration) -> bool {
+    /// Waits until no actor lives, `limit` at most.
+    async fn wait_for_end(&self, limit: Duration) -> bool {
         let mut deadline = Box::pin(self.executor.sleep(limit));
         loop {
             let fewer = self.fewer.notified();
             let mut fewer = std::pin::pin!(fewer);
             fewer.as_mut().enable();
-            if self.registry.live() <= count {
+            if self.registry.live() == 0 {
                 return true;
             }
             tokio::select! {

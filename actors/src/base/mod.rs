@@ -1,0 +1,3 @@
+//! The bases: what a system runs on.
+
+pub(crate) mod alone;
