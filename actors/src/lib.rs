@@ -9,6 +9,7 @@ mod protocol;
 mod queue;
 mod run;
 mod system;
+mod transport;
 mod wire;
 
 pub use actor::{
@@ -28,8 +29,10 @@ pub use actor::{
     tell::Tell,
     traits::{Actor, Handles, InitError, SentTo},
 };
+pub use base::process::join::JoinError;
+pub use protocol::admin::ProcessStatus;
 pub use system::{
-    builder::{Builder, StartError},
+    builder::{Builder, ProcessStartup, StartError, UnknownStartup},
     create::Create,
     endpoint::Endpoint,
     handle::ActorSystem,
@@ -71,6 +74,7 @@ pub mod __private {
             system::ActorExitRequest,
             traits::{Actor, Envelope, Flow, Handles, InitError, Kept, SentTo, Undecoded},
         },
+        base::process::entry::enter,
         wire::{CodecError, WireId},
     };
 

@@ -239,7 +239,10 @@ async fn simple_and_threads() {
         let counter = system.create::<Counter>(()).await.expect("created");
         counter.tell(Add(1)).await.expect("told");
         assert_eq!(counter.ask(Add(2)).await.expect("answer"), 3);
-        assert_eq!(counter.ask(String::new()).timeout(std::time::Duration::from_secs(1)).await, Ok(3));
+        assert_eq!(
+            counter.ask(String::new()).timeout(std::time::Duration::from_secs(1)).await,
+            Ok(3)
+        );
         assert!(counter.any().tell(7u8).is_ok());
         assert_eq!(counter.ask(Add(2)).await.expect("answer"), 5);
         assert_eq!(system.dead_letters(), 1);

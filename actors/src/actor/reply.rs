@@ -274,7 +274,7 @@ impl<R: Reply> Sink for Typed<R> {
 
     fn place(mut self: Box<Self>, host: &dyn Host) -> Option<ReplyPlace> {
         let slot = self.0.take()?;
-        host.open_ask(Box::new(SlotSink(slot)))
+        host.open_ask(None, Box::new(SlotSink(slot)))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         capability::Capabilities,
         error::{CreateError, ExitReason},
         host::{Claim, Claiming, WhenStarted},
-        id::ActorId,
+        id::{ActorId, ProcessId},
         local::Room,
         options::Placement,
         registered::StartRequest,
@@ -45,6 +45,10 @@ fn tell(told: impl IntoIterator<Item = Told<oneshot::Sender<Result<Claim, Create
 }
 
 impl Beyond for Alone {
+    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {
+        self
+    }
+
     fn remote(&self, id: ActorId) -> Arc<dyn Remote> {
         Arc::new(Nobody(id))
     }
@@ -83,7 +87,7 @@ impl Beyond for Alone {
 
     fn adopt(&self, _: ActorId) {}
 
-    fn open_ask(&self, _: Box<dyn ReplySink>) -> Option<ReplyPlace> {
+    fn open_ask(&self, _: Option<ProcessId>, _: Box<dyn ReplySink>) -> Option<ReplyPlace> {
         None
     }
 
@@ -114,8 +118,8 @@ impl Room for Nobody {
 }
 
 impl Remote for Nobody {
-    fn post(&self, post: Post<'_>) -> Result<Pressure, (ExitReason, Option<Box<dyn ReplySink>>)> {
-        Err((ExitReason::Gone, post.reply))
+    fn post(&self, _: Post<'_>) -> Result<Pressure, ExitReason> {
+        Err(ExitReason::Gone)
     }
 
     fn has_room(&self) -> bool {

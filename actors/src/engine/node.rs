@@ -30,6 +30,8 @@ use crate::{
 
 /// What lies beyond this process: other processes, and the books of the system.
 pub(crate) trait Beyond: Send + Sync {
+    /// The base itself, for one who knows which it is.
+    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync>;
     fn remote(&self, id: ActorId) -> Arc<dyn Remote>;
     fn is_here(&self, placement: Placement) -> bool;
     fn reserve_elsewhere(&self, placement: Placement) -> ActorId;
@@ -39,7 +41,7 @@ pub(crate) trait Beyond: Send + Sync {
     fn release_name(&self, id: ActorId);
     fn capabilities(&self) -> Capabilities;
     fn adopt(&self, id: ActorId);
-    fn open_ask(&self, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
+    fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
     fn reply_at(&self, place: ReplyPlace) -> AnyReply;
     fn say(&self, target: ActorId, system: System);
     fn signal(&self, target: ActorId, signal: Signal);
@@ -95,6 +97,11 @@ impl Node {
         self.clone()
     }
 
+    /// What lies beyond.
+    pub(crate) fn beyond(&self) -> Arc<dyn Beyond> {
+        self.beyond.clone()
+    }
+
     pub(crate) fn registry(&self) -> &Registry {
         &self.registry
     }
@@ -141,6 +148,19 @@ impl Node {
                 () = fewer => {}
                 () = &mut deadline => return false,
             }
+        }
+    }
+
+    /// Waits until no actor lives.
+    pub(crate) async fn all_ended(&self) {
+        loop {
+            let fewer = self.fewer.notified();
+            let mut fewer = std::pin::pin!(fewer);
+            fewer.as_mut().enable();
+            if self.registry.live() == 0 {
+                return;
+            }
+            fewer.await;
         }
     }
 
@@ -276,8 +296,8 @@ impl Host for Node {
         self.beyond.release_name(id);
     }
 
-    fn open_ask(&self, sink: Box<dyn ReplySink>) -> Option<ReplyPlace> {
-        self.beyond.open_ask(sink)
+    fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace> {
+        self.beyond.open_ask(holder, sink)
     }
 
     fn reply_at(&self, place: ReplyPlace) -> AnyReply {

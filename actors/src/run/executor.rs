@@ -177,7 +177,7 @@ impl Executor {
             Self::Tokio(..) => tokio::time::sleep(delay).await,
             Self::Stepped(_) => {
                 let (done, ready) = tokio::sync::oneshot::channel();
-                self.after(delay, Box::new(move || drop(done.send(()))));
+                self.after(delay, Box::new(move || _ = done.send(())));
                 // The other end lives in the timers of this very executor.
                 ready.await.ok();
             }

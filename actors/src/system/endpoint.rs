@@ -19,7 +19,7 @@ use crate::{
         id::ActorId,
         local::{AnyLocal, Content, Local, Parcel},
         message::Message,
-        recipient::{Addressed, AnyAddress},
+        recipient::{Addressed, AnyAddress, Through},
         reply::{Answer, AnyReply, ReplyPlace, Sink},
         system::{ActorExitRequest, ActorExited, ChildActorExited, Signal, System},
         traits::{Envelope, Undecoded},
@@ -282,6 +282,6 @@ impl Sink for Heard {
 
     fn place(mut self: Box<Self>, host: &dyn Host) -> Option<ReplyPlace> {
         let local = self.0.take()?;
-        host.open_ask(Box::new(crate::actor::recipient::Through(Box::new(Self(Some(local))))))
+        host.open_ask(None, Box::new(Through(Box::new(Self(Some(local))))))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -22,7 +23,9 @@ use crate::{
         host::Host,
         traits::Actor,
     },
+    base::process::network::Network,
     engine::node::Node,
+    protocol::admin::ProcessStatus,
 };
 
 /// A running actor system. Its clones are the same system.
@@ -74,6 +77,8 @@ struct Shared {
 pub(crate) enum Running {
     /// Nothing but this process.
     Alone,
+    /// Other processes, with an admin at this address.
+    Processes(Arc<Network>, SocketAddr),
 }
 
 impl ActorSystem {
@@ -146,6 +151,24 @@ impl ActorSystem {
         self.shared.node.executor().advance(Some(duration));
     }
 
+    /// Where the admin of the system listens; bases of one process have none.
+    #[must_use]
+    pub fn admin(&self) -> Option<SocketAddr> {
+        match &self.shared.running {
+            Running::Alone => None,
+            Running::Processes(_, address) => Some(*address),
+        }
+    }
+
+    /// The processes of the system, the admin first. Empty on bases of one process, and when the
+    /// admin does not answer any more.
+    pub async fn processes(&self) -> Vec<ProcessStatus> {
+        match &self.shared.running {
+            Running::Alone => Vec::new(),
+            Running::Processes(network, _) => network.status().await.unwrap_or_default(),
+        }
+    }
+
     /// How many messages of this process reached nobody.
     #[must_use]
     pub fn dead_letters(&self) -> u64 {
@@ -169,6 +192,7 @@ impl ActorSystem {
                 let grace = shared.grace;
                 executor.outside(async move { node.end_all(grace).await }).await;
             }
+            Running::Processes(network, _) => network.shutdown(shared.grace).await,
         }
         Ok(())
     }
