@@ -1,6 +1,6 @@
 //! What stands in the brackets of an attribute: keys, some with values.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::{
     Attribute, Expr, ExprLit, Ident, Lit, LitBool, LitInt, LitStr, Meta, Path, Token, Type,
     ext::IdentExt,
@@ -178,9 +178,4 @@ pub(crate) fn arguments(attribute: &Attribute, mistakes: &mut Mistakes) -> Token
             TokenStream::new()
         }
     }
-}
-
-/// Where an attribute without arguments stands.
-pub(crate) fn span(attribute: &Attribute) -> Span {
-    syn::spanned::Spanned::span(attribute.path())
 }

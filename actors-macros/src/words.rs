@@ -50,10 +50,6 @@ pub(crate) fn unknown_key(owner: &str, key: &str, known: &[&str]) -> String {
     }
 }
 
-pub(crate) fn takes_nothing(owner: &str) -> String {
-    format!("`#[{owner}]` takes nothing in brackets")
-}
-
 pub(crate) fn unknown_choice(key: &str, value: &str, choices: &[&str]) -> String {
     let quoted: Vec<_> = choices.iter().map(|choice| format!("\"{choice}\"")).collect();
     let quoted: Vec<_> = quoted.iter().map(String::as_str).collect();
@@ -164,8 +160,7 @@ pub(crate) const STR_MESSAGE: &str = "a `str` can't be sent by itself; a handler
      `String` or a `&String`";
 pub(crate) const BORROWED_ANSWER: &str =
     "an answer leaves the actor, so it can't borrow from it; return an owned value";
-pub(crate) const OPAQUE_TYPE: &str =
-    "whoever sends a message must know the types of it and of its answer; write the type instead \
+pub(crate) const OPAQUE_TYPE: &str = "whoever sends a message must know the types of it and of its answer; write the type instead \
      of `impl …`";
 pub(crate) const HANDLER_GENERICS: &str = "a handler is for one type of message, so it can't have \
      parameters of its own; write them on the `impl` block";
@@ -232,8 +227,7 @@ pub(crate) fn same_capability(key: &str) -> String {
     format!("the capability `{key}` is required twice; leave one of them")
 }
 
-pub(crate) const TROUPE_MAX: &str =
-    "a troupe has a greatest size: `#[troupe(max = 10, idle = 2)]`";
+pub(crate) const TROUPE_MAX: &str = "a troupe has a greatest size: `#[troupe(max = 10, idle = 2)]`";
 
 pub(crate) fn idle_above_max(idle: u32, max: u32) -> String {
     format!("{idle} workers can't be idle in a troupe of at most {max}")

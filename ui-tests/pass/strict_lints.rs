@@ -18,7 +18,7 @@ pub struct Wrapped<T>(T);
 
 /// Stays here.
 #[message(local)]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Local;
 
 #[message]

@@ -40,7 +40,8 @@ fn one_handler_each(handlers: &mut Vec<Handler>, mistakes: &mut Mistakes) {
     handlers.retain(|handler| {
         let message = spelled(&handler.message);
         let is_always = handler.cfgs.is_empty();
-        let is_second = is_always && seen.get(&message).is_some_and(|first_is_always| *first_is_always);
+        let is_second =
+            is_always && seen.get(&message).is_some_and(|first_is_always| *first_is_always);
         if is_second {
             mistakes.at(&handler.message, words::same_message(&message));
         }
@@ -105,7 +106,8 @@ fn troupe(actor: &mut Actor, mistakes: &mut Mistakes) {
 /// Gives every handler a variant of its own in the envelope, named after the method.
 fn variants(actor: &mut Actor) {
     // These the envelope has for itself, and `Self` is no name.
-    let mut taken: HashSet<String> = ["Exit", "Fallback", "Unused", "Self"].map(String::from).into();
+    let mut taken: HashSet<String> =
+        ["Exit", "Fallback", "Unused", "Self"].map(String::from).into();
     for (index, handler) in actor.handlers.iter_mut().enumerate() {
         let name = camel_case(&handler.method);
         handler.variant = match taken.insert(name.clone()) {

@@ -39,11 +39,6 @@ impl Actor {
     pub(crate) fn travels(&self) -> bool {
         !matches!(self.options.process, Some(Process::Creator))
     }
-
-    /// Every handler.
-    pub(crate) fn all_handlers(&self) -> impl Iterator<Item = &Handler> {
-        self.handlers.iter().chain(&self.exits).chain(&self.fallbacks)
-    }
 }
 
 /// The brackets of `#[actor]`.

@@ -43,8 +43,8 @@ fn serde(message: &Message) -> TokenStream {
         let path = quote!(#root::__private::serde).to_string();
         quote!(#[serde(crate = #path)])
     });
-    let mut types = message.item.generics.type_params().peekable();
-    let bound = (types.peek().is_some() && !says(message, "bound")).then(|| {
+    let types: Vec<_> = message.item.generics.type_params().map(|param| &param.ident).collect();
+    let bound = (!types.is_empty() && !says(message, "bound")).then(|| {
         let bounds = quote!(#(#types: #root::__private::Portable),*).to_string();
         quote!(#[serde(bound(serialize = #bounds, deserialize = #bounds))])
     });

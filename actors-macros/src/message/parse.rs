@@ -84,7 +84,5 @@ fn derived(attributes: &[Attribute]) -> Derived {
     // What can't be read here, `derive` itself will object to.
     let parse = Punctuated::<Path, Token![,]>::parse_terminated;
     let paths = lists.filter_map(|list| list.parse_args_with(parse).ok()).flatten();
-    Derived(
-        paths.filter_map(|path| Some(path.segments.last()?.ident.to_string())).collect(),
-    )
+    Derived(paths.filter_map(|path| Some(path.segments.last()?.ident.to_string())).collect())
 }

@@ -214,8 +214,8 @@ fn can_retry(actor: &Actor) -> TokenStream {
     let known = sealed(actor).map(|(cfgs, variant, message)| {
         quote_spanned!(message.span()=> #cfgs Self::#variant(message, _) => message.is_there(),)
     });
-    let others =
-        fallbacks(actor).map(|cfgs| quote!(#cfgs Self::Fallback(message, _) => message.is_there(),));
+    let others = fallbacks(actor)
+        .map(|cfgs| quote!(#cfgs Self::Fallback(message, _) => message.is_there(),));
     let unused = unused_arm(actor);
     quote! {
         fn can_retry(&self) -> bool {

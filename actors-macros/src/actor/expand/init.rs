@@ -8,10 +8,11 @@ use crate::actor::model::{Actor, Init, Outcome};
 
 /// What `create` wants: nothing, one value, or a tuple.
 pub(super) fn arguments(actor: &Actor) -> TokenStream {
-    match actor.inits.first().map(|init| init.arguments.as_slice()) {
-        None | Some([]) => quote!(()),
-        Some([one]) => quote!(#one),
-        Some(many) => quote!((#(#many),*)),
+    let Some(Init { arguments, function, .. }) = actor.inits.first() else { return quote!(()) };
+    match arguments.as_slice() {
+        [] => quote!(()),
+        [one] => quote!(#one),
+        many => quote_spanned!(function.span()=> (#(#many),*)),
     }
 }
 

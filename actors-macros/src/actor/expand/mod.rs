@@ -43,9 +43,11 @@ fn demands(actor: &Actor) -> Option<TokenStream> {
         let (cfgs, message) = (&handler.cfgs, &handler.message);
         quote_spanned!(message.span()=> #(#cfgs)* message::<#message>();)
     });
-    let arguments = actor.inits.iter().flat_map(|init| &init.arguments).map(
-        |argument| quote_spanned!(argument.span()=> argument::<#argument>();),
-    );
+    let arguments = actor
+        .inits
+        .iter()
+        .flat_map(|init| &init.arguments)
+        .map(|argument| quote_spanned!(argument.span()=> argument::<#argument>();));
     Some(quote! {
         fn travels #generics () #clause {
             const fn message<M: __p::Portable>() {}

@@ -255,4 +255,3 @@ pub(super) fn is_static(ty: &Type) -> bool {
         _ => false,
     }
 }
-
