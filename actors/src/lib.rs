@@ -40,7 +40,7 @@ pub use system::{
 };
 pub use wire::CodecError;
 
-pub use actors_macros::{actor, main, message};
+pub use actors_macros::{actor, main, message, test};
 
 /// Everything that a program with actors usually needs.
 pub mod prelude {
@@ -58,6 +58,8 @@ pub mod prelude {
 /// What the attributes write. Nothing here is for users, and any of it may change.
 #[doc(hidden)]
 pub mod __private {
+    pub use std::{borrow::Cow, string::ToString, vec::Vec};
+
     pub use linkme;
     pub use serde;
 
@@ -94,5 +96,74 @@ pub mod __private {
     #[inline]
     pub fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, CodecError> {
         crate::wire::codec::read(std::any::type_name::<T>(), body)
+    }
+
+    /// The whole name of a message with type parameters.
+    #[must_use]
+    pub fn name_with(name: &str, parameters: &[Cow<'static, str>]) -> Cow<'static, str> {
+        Cow::Owned(format!("{name}<{}>", parameters.join(", ")))
+    }
+
+    /// An actor without an `#[init]`: it needs nothing to be built.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be built: it has neither an `#[init]` nor a `Default`",
+        label = "how is it built?",
+        note = "write `#[derive(Default)]` above the struct, or `#[init]` above the function of \
+                its `#[actor]` block that builds it"
+    )]
+    pub trait Startable {
+        /// Builds it.
+        fn start() -> Self;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<T: Default> Startable for T {
+        fn start() -> Self {
+            Self::default()
+        }
+    }
+
+    /// The type of a message's field: whatever can be written and read.
+    #[diagnostic::on_unimplemented(
+        message = "a message can't have a field of `{Self}`: it can't be serialised",
+        label = "can't be serialised",
+        note = "write `#[message]` above the `struct` or `enum` of `{Self}`",
+        note = "a message that stays in its process may have any field: `#[message(local)]`"
+    )]
+    pub trait Field: serde::Serialize + serde::de::DeserializeOwned {}
+
+    #[diagnostic::do_not_recommend]
+    impl<T: serde::Serialize + serde::de::DeserializeOwned> Field for T {}
+
+    /// Does the part of this process, if it was started as another one than the user's.
+    pub const fn enter() {}
+
+    /// The threads of a runtime.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Threads {
+        /// A worker for each core.
+        EachCore,
+        /// So many workers.
+        Workers(usize),
+        /// The thread that is there.
+        Current,
+    }
+
+    /// Runs `future` on a runtime of its own.
+    ///
+    /// # Panics
+    /// When the runtime can't be started: the machine has no thread or no descriptor left.
+    pub fn block_on<F: Future>(threads: Threads, future: F) -> F::Output {
+        let mut builder = match threads {
+            Threads::Current => tokio::runtime::Builder::new_current_thread(),
+            Threads::EachCore | Threads::Workers(_) => {
+                tokio::runtime::Builder::new_multi_thread()
+            }
+        };
+        if let Threads::Workers(workers) = threads {
+            builder.worker_threads(workers);
+        }
+        let runtime = builder.enable_all().build();
+        runtime.expect("the machine has threads and descriptors left").block_on(future)
     }
 }

@@ -1,1 +1,1 @@
-//! What must not compile, with the words that the user then reads, and what must.
+//! Programs that use the attributes: those that compile, and those that are told why not.

@@ -1,0 +1,135 @@
+//! What only the whole block shows. What is wrong is told and taken out of the model.
+
+use std::collections::{HashMap, HashSet};
+
+use quote::{ToTokens, format_ident};
+use syn::Ident;
+
+use super::model::{Actor, Handler, Process};
+use crate::{errors::Mistakes, words};
+
+/// Checks the whole block.
+pub(super) fn actor(actor: &mut Actor, mistakes: &mut Mistakes) {
+    names(actor, mistakes);
+    one_handler_each(&mut actor.handlers, mistakes);
+    one_handler_each(&mut actor.exits, mistakes);
+    one_fallback(actor, mistakes);
+    one_init(actor, mistakes);
+    one_check(actor, mistakes);
+    capabilities(actor, mistakes);
+    troupe(actor, mistakes);
+    variants(actor);
+}
+
+/// Only an actor that other processes know by name can have one.
+fn names(actor: &mut Actor, mistakes: &mut Mistakes) {
+    let sentence = match &actor.options.process {
+        Some(Process::Creator) => words::LOCAL_NAME,
+        _ if actor.is_generic() => words::GENERIC_NAME,
+        _ => return,
+    };
+    if let Some(name) = actor.options.name.take() {
+        mistakes.at(name, sentence);
+    }
+}
+
+/// Two handlers whose message is spelled alike; of other spellings the compiler knows.
+fn one_handler_each(handlers: &mut Vec<Handler>, mistakes: &mut Mistakes) {
+    // Handlers that `cfg` takes in turns are the user's business.
+    let mut seen = HashMap::<String, bool>::new();
+    handlers.retain(|handler| {
+        let message = spelled(&handler.message);
+        let is_always = handler.cfgs.is_empty();
+        let is_second =
+            is_always && seen.get(&message).is_some_and(|first_is_always| *first_is_always);
+        if is_second {
+            mistakes.at(&handler.message, words::same_message(&message));
+        }
+        seen.entry(message).or_insert(is_always);
+        !is_second
+    });
+}
+
+/// A type as the user would write it.
+fn spelled(ty: &impl ToTokens) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for (loose, tight) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), ("& ", "&")] {
+        text = text.replace(loose, tight);
+    }
+    text
+}
+
+fn one_fallback(actor: &mut Actor, mistakes: &mut Mistakes) {
+    let is_in_turns = |handler: &Handler| !handler.cfgs.is_empty();
+    if actor.fallbacks.iter().any(is_in_turns) {
+        return;
+    }
+    for second in actor.fallbacks.drain(1.min(actor.fallbacks.len())..) {
+        mistakes.at(second.method, words::TWO_FALLBACKS);
+    }
+}
+
+fn one_init(actor: &mut Actor, mistakes: &mut Mistakes) {
+    for second in actor.inits.drain(1.min(actor.inits.len())..) {
+        mistakes.at(second.function, words::TWO_INITS);
+    }
+}
+
+fn one_check(actor: &mut Actor, mistakes: &mut Mistakes) {
+    for second in actor.checks.drain(1.min(actor.checks.len())..) {
+        mistakes.at(second.function, words::TWO_CHECKS);
+    }
+}
+
+fn capabilities(actor: &mut Actor, mistakes: &mut Mistakes) {
+    let mut seen = HashSet::new();
+    actor.requires.retain(|requirement| {
+        let key = requirement.key.value();
+        let is_first = seen.insert(key.clone());
+        if !is_first {
+            mistakes.at(&requirement.key, words::same_capability(&key));
+        }
+        is_first
+    });
+}
+
+fn troupe(actor: &mut Actor, mistakes: &mut Mistakes) {
+    let Some(troupe) = &actor.troupe else { return };
+    if let Some(idle) = &troupe.idle
+        && idle.value > troupe.max.value
+    {
+        mistakes.at(&idle.literal, words::idle_above_max(idle.value, troupe.max.value));
+        actor.troupe = None;
+    }
+}
+
+/// Gives every handler a variant of its own in the envelope, named after the method.
+fn variants(actor: &mut Actor) {
+    // These the envelope has for itself, and `Self` is no name.
+    let mut taken: HashSet<String> =
+        ["Exit", "Fallback", "Unused", "Self"].map(String::from).into();
+    for (index, handler) in actor.handlers.iter_mut().enumerate() {
+        let name = camel_case(&handler.method);
+        handler.variant = match taken.insert(name.clone()) {
+            true => format_ident!("{name}"),
+            false => format_ident!("{name}{index}_"),
+        };
+    }
+}
+
+/// `ChildExited` for `child_exited`.
+fn camel_case(method: &Ident) -> String {
+    let name = method.to_string();
+    let words = name.trim_start_matches("r#").split('_').filter(|word| !word.is_empty());
+    let mut camel = String::new();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        camel.push_str(letters.as_str());
+    }
+    // A name of underscores alone, or one that begins with a digit without them.
+    if camel.starts_with(|first: char| !first.is_alphabetic()) || camel.is_empty() {
+        camel.insert_str(0, "Handler");
+    }
+    camel
+}

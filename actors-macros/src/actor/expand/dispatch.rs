@@ -1,0 +1,98 @@
+//! Which handler gets a message, and how.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::actor::model::{Actor, By, Extra, Handler, Retry};
+
+/// The function that handles one message.
+pub(super) fn dispatch(actor: &Actor) -> TokenStream {
+    let handlers = actor.handlers.iter().map(handler);
+    let exit = exit(actor);
+    let fallbacks = actor.fallbacks.iter().map(fallback);
+    let is_generic = actor.block.generics.type_params().next().is_some();
+    let unused = is_generic.then(|| quote!(__Messages::Unused(_, never) => match *never {},));
+    quote! {
+        async fn dispatch(
+            &mut self,
+            envelope: &mut Self::Envelope,
+            ctx: &mut __p::Context<Self>,
+        ) -> __p::Flow {
+            match envelope {
+                #(#handlers)*
+                #exit
+                #(#fallbacks)*
+                #unused
+            }
+        }
+    }
+}
+
+fn handler(handler: &Handler) -> TokenStream {
+    let Handler { cfgs, variant, message, .. } = handler;
+    let call = call(handler);
+    let body = match handler.reply_to() {
+        Some(reply) => quote_spanned! {reply.span()=>
+            let reply_to = ctx.reply_to(reply);
+            #call;
+        },
+        None => quote_spanned! {message.span()=>
+            let answer = #call;
+            ctx.answer(reply, answer);
+        },
+    };
+    quote! {
+        #(#cfgs)*
+        __Messages::#variant(message, reply) => {
+            #body
+            __p::Flow::Continue
+        }
+    }
+}
+
+/// The handler of the user's runs last; then the actor ends in any case.
+fn exit(actor: &Actor) -> TokenStream {
+    let handlers = actor.exits.iter().map(|handler| {
+        let cfgs = &handler.cfgs;
+        let call = call(handler);
+        quote!(#(#cfgs)* { let _ = #call; })
+    });
+    quote! {
+        __Messages::Exit(message, reply) => {
+            let recursive = message.get().is_recursive();
+            #(#handlers)*
+            ctx.answer(reply, ());
+            __p::Flow::Exit { recursive }
+        }
+    }
+}
+
+fn fallback(handler: &Handler) -> TokenStream {
+    let cfgs = &handler.cfgs;
+    let call = call(handler);
+    quote! {
+        #(#cfgs)*
+        __Messages::Fallback(message, reply) => {
+            let answer = #call;
+            ctx.answer_any(reply, &answer);
+            __p::Flow::Continue
+        }
+    }
+}
+
+/// Calls the user's method, at its own span: what is wrong with its future is told there.
+fn call(handler: &Handler) -> TokenStream {
+    let method = &handler.method;
+    let message = match (handler.by, handler.retry) {
+        (By::Reference, _) => quote!(message.get()),
+        (By::Value, Retry::Kept) => quote!(message.lend()),
+        (By::Value, Retry::GivenUp) => quote!(message.give()),
+    };
+    let extras = handler.extras.iter().map(|extra| match extra {
+        Extra::Context => quote!(ctx),
+        Extra::ReplyTo(_) => quote!(reply_to),
+    });
+    let wait = handler.is_async.then(|| quote_spanned!(method.span()=> .await));
+    quote_spanned!(method.span()=> self.#method(#message #(, #extras)*)#wait)
+}

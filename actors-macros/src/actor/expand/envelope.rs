@@ -1,0 +1,257 @@
+//! The envelope: an enum with a variant for each message.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{GenericParam, spanned::Spanned};
+
+use super::wire;
+use crate::actor::model::{Actor, Handler};
+
+/// The enum and what can be done with it.
+pub(super) fn envelope(actor: &Actor) -> TokenStream {
+    let (generics, parameters, clause) = actor.block.generics.split_for_impl();
+    let definition = definition(actor);
+    let open = open(actor);
+    let decode = decode(actor);
+    let unseal = unseal(actor);
+    let can_retry = can_retry(actor);
+    let name = name(actor);
+    quote! {
+        #definition
+
+        impl #generics __p::Envelope for __Messages #parameters #clause {
+            #open
+            #decode
+            #unseal
+            #can_retry
+
+            fn exit_request(&self) -> ::core::option::Option<__p::ActorExitRequest> {
+                match self {
+                    Self::Exit(message, _) if message.is_there() => {
+                        ::core::option::Option::Some(*message.get())
+                    }
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            #name
+        }
+    }
+}
+
+fn definition(actor: &Actor) -> TokenStream {
+    let (generics, _, clause) = actor.block.generics.split_for_impl();
+    let ty = actor.ty();
+    let variants = actor.handlers.iter().map(|handler| {
+        let Handler { cfgs, variant, message, .. } = handler;
+        quote_spanned! {message.span()=>
+            #(#cfgs)* #variant(
+                __p::Kept<#message>,
+                __p::ReplyPort<<#ty as __p::Handles<#message>>::Reply>,
+            ),
+        }
+    });
+    let fallbacks = actor.fallbacks.iter().map(|handler| {
+        let cfgs = &handler.cfgs;
+        quote!(#(#cfgs)* Fallback(__p::Kept<__p::AnyMessage>, __p::AnyReply),)
+    });
+    let unused = unused(actor);
+    quote! {
+        pub enum __Messages #generics #clause {
+            #(#variants)*
+            Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
+            #(#fallbacks)*
+            #unused
+        }
+    }
+}
+
+/// A variant that can't be, for the type parameters that no message has.
+fn unused(actor: &Actor) -> Option<TokenStream> {
+    let mut types = Vec::new();
+    for param in &actor.block.generics.params {
+        if let GenericParam::Type(param) = param {
+            types.push(&param.ident);
+        }
+    }
+    (!types.is_empty()).then(|| {
+        quote! {
+            Unused(
+                ::core::marker::PhantomData<fn() -> (#(*const #types,)*)>,
+                ::core::convert::Infallible,
+            ),
+        }
+    })
+}
+
+/// The arm of the variant that can't be.
+fn unused_arm(actor: &Actor) -> Option<TokenStream> {
+    unused(actor).map(|_| quote!(Self::Unused(_, never) => match *never {},))
+}
+
+/// Every variant with a message of a known type: its attributes, its name, its message.
+fn sealed(actor: &Actor) -> impl Iterator<Item = (TokenStream, TokenStream, TokenStream)> {
+    let sealed = actor.handlers.iter().map(|handler| {
+        let Handler { cfgs, variant, message, .. } = handler;
+        (quote!(#(#cfgs)*), quote!(#variant), quote!(#message))
+    });
+    let exit = (TokenStream::new(), quote!(Exit), quote!(__p::ActorExitRequest));
+    sealed.chain([exit])
+}
+
+/// The same for the fallback, which has the message of an unknown type.
+fn fallbacks(actor: &Actor) -> impl Iterator<Item = TokenStream> {
+    actor.fallbacks.iter().map(|handler| {
+        let cfgs = &handler.cfgs;
+        quote!(#(#cfgs)*)
+    })
+}
+
+fn open(actor: &Actor) -> TokenStream {
+    let known = sealed(actor).map(|(cfgs, variant, message)| {
+        quote_spanned! {message.span()=>
+            #cfgs
+            let message = match message.take::<#message>() {
+                ::core::result::Result::Ok(message) => {
+                    let reply = __p::ReplyPort::from_any(reply);
+                    return ::core::result::Result::Ok(
+                        Self::#variant(__p::Kept::new(message), reply),
+                    );
+                }
+                ::core::result::Result::Err(message) => message,
+            };
+        }
+    });
+    let others = fallbacks(actor).map(|cfgs| {
+        quote! {
+            #cfgs
+            return ::core::result::Result::Ok(Self::Fallback(__p::Kept::new(message), reply));
+        }
+    });
+    quote! {
+        fn open(
+            message: __p::AnyMessage,
+            reply: __p::AnyReply,
+        ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
+            #(#known)*
+            #(#others)*
+            ::core::result::Result::Err((message, reply))
+        }
+    }
+}
+
+fn decode(actor: &Actor) -> TokenStream {
+    let known = sealed(actor).map(|(cfgs, variant, message)| {
+        let wire = wire(&syn::parse_quote!(#message));
+        quote_spanned! {message.span()=>
+            #cfgs
+            if wire == #wire {
+                return match <#message as __p::Message>::decode(body) {
+                    ::core::result::Result::Ok(message) => ::core::result::Result::Ok(
+                        Self::#variant(__p::Kept::new(message), __p::ReplyPort::from_any(reply)),
+                    ),
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(__p::Undecoded::Codec(reply, error))
+                    }
+                };
+            }
+        }
+    });
+    let others = fallbacks(actor).map(|cfgs| {
+        quote! {
+            #cfgs
+            return ::core::result::Result::Ok(Self::Fallback(
+                __p::Kept::new(__p::AnyMessage::unknown(wire, body)),
+                reply,
+            ));
+        }
+    });
+    quote! {
+        fn decode(
+            wire: __p::WireId,
+            body: &[u8],
+            reply: __p::AnyReply,
+        ) -> ::core::result::Result<Self, __p::Undecoded> {
+            #(#known)*
+            #(#others)*
+            ::core::result::Result::Err(__p::Undecoded::Unhandled(reply))
+        }
+    }
+}
+
+fn unseal(actor: &Actor) -> TokenStream {
+    let known = sealed(actor).map(|(cfgs, variant, message)| {
+        quote_spanned! {message.span()=>
+            #cfgs
+            Self::#variant(message, reply) => (message.into_any(), reply.into_any()),
+        }
+    });
+    let others = fallbacks(actor).map(|cfgs| {
+        quote! {
+            #cfgs
+            Self::Fallback(mut message, reply) => {
+                let message = match message.is_there() {
+                    true => ::core::option::Option::Some(message.give()),
+                    false => ::core::option::Option::None,
+                };
+                (message, reply)
+            }
+        }
+    });
+    let unused = unused(actor).map(|_| quote!(Self::Unused(_, never) => match never {},));
+    quote! {
+        fn unseal(self) -> (::core::option::Option<__p::AnyMessage>, __p::AnyReply) {
+            match self {
+                #(#known)*
+                #(#others)*
+                #unused
+            }
+        }
+    }
+}
+
+fn can_retry(actor: &Actor) -> TokenStream {
+    let known = sealed(actor).map(|(cfgs, variant, message)| {
+        quote_spanned!(message.span()=> #cfgs Self::#variant(message, _) => message.is_there(),)
+    });
+    let others = fallbacks(actor)
+        .map(|cfgs| quote!(#cfgs Self::Fallback(message, _) => message.is_there(),));
+    let unused = unused_arm(actor);
+    quote! {
+        fn can_retry(&self) -> bool {
+            match self {
+                #(#known)*
+                #(#others)*
+                #unused
+            }
+        }
+    }
+}
+
+fn name(actor: &Actor) -> TokenStream {
+    let known = sealed(actor).map(|(cfgs, variant, message)| {
+        quote_spanned! {message.span()=>
+            #cfgs Self::#variant(..) => <#message as __p::Message>::name(),
+        }
+    });
+    let others = fallbacks(actor).map(|cfgs| {
+        quote! {
+            #cfgs
+            Self::Fallback(message, _) if message.is_there() => {
+                __p::Cow::Owned(message.get().name().into_owned())
+            }
+            #cfgs
+            Self::Fallback(..) => <__p::AnyMessage as __p::Message>::name(),
+        }
+    });
+    let unused = unused_arm(actor);
+    quote! {
+        fn name(&self) -> __p::Cow<'static, str> {
+            match self {
+                #(#known)*
+                #(#others)*
+                #unused
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What may be told to the actor: an `impl` for each message.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Type, spanned::Spanned};
+
+use super::answer;
+use crate::{
+    actor::model::{Actor, Handler},
+    attrs,
+};
+
+/// One `impl` for each handler, under the handler's message, and one for the exit.
+pub(super) fn handles(actor: &Actor) -> TokenStream {
+    let (generics, parameters, clause) = actor.block.generics.split_for_impl();
+    let ty = actor.ty();
+    let handles = actor.handlers.iter().map(|handler| {
+        let Handler { cfgs, variant, message, .. } = handler;
+        let answer = answer(handler);
+        quote_spanned! {message.span()=>
+            #(#cfgs)*
+            impl #generics __p::Handles<#message> for #ty #clause {
+                type Reply = #answer;
+                fn seal(
+                    message: #message,
+                    reply: __p::ReplyPort<Self::Reply>,
+                ) -> __Messages #parameters {
+                    __Messages::#variant(__p::Kept::new(message), reply)
+                }
+            }
+        }
+    });
+    let exit = exit(actor);
+    quote! {
+        #(#handles)*
+        #exit
+    }
+}
+
+/// Every actor can be asked to exit. One that handles any type by a parameter handles this one
+/// with it, and must not be told twice.
+fn exit(actor: &Actor) -> Option<TokenStream> {
+    if actor.handlers.iter().any(|handler| takes_anything(actor, handler)) {
+        return None;
+    }
+    let (generics, parameters, clause) = actor.block.generics.split_for_impl();
+    let ty = actor.ty();
+    Some(quote_spanned! {ty.span()=>
+        impl #generics __p::Handles<__p::ActorExitRequest> for #ty #clause {
+            type Reply = ();
+            fn seal(
+                message: __p::ActorExitRequest,
+                reply: __p::ReplyPort<()>,
+            ) -> __Messages #parameters {
+                __Messages::Exit(__p::Kept::new(message), reply)
+            }
+        }
+    })
+}
+
+/// Whether the handler's message is a bare type parameter of the actor.
+fn takes_anything(actor: &Actor, handler: &Handler) -> bool {
+    match attrs::peel_type(&handler.message) {
+        Type::Path(ty) => {
+            actor.block.generics.type_params().any(|param| ty.path.is_ident(&param.ident))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,104 @@
+//! From the model to the code of an actor. It decides nothing: what is in the model is right.
+//!
+//! Whatever the compiler may object to has the span of the user's type, so that it objects there.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{ReturnType, Type, ext::IdentExt, spanned::Spanned};
+
+use super::model::{Actor, Handler};
+
+mod actor;
+mod dispatch;
+mod envelope;
+mod handles;
+mod init;
+mod options;
+
+/// Everything that stands below the block.
+pub(super) fn actor(actor: &Actor) -> TokenStream {
+    let envelope = envelope::envelope(actor);
+    let implementation = actor::actor(actor);
+    let handles = handles::handles(actor);
+    let demands = demands(actor);
+    let names = names_differ(actor);
+    let registered = registered(actor);
+    actor.options.krate().private(&quote! {
+        #envelope
+        #implementation
+        #handles
+        #demands
+        #names
+        #registered
+    })
+}
+
+/// Whatever an actor may be told from another process must be able to come from there.
+fn demands(actor: &Actor) -> Option<TokenStream> {
+    if !actor.travels() {
+        return None;
+    }
+    let (generics, _, clause) = actor.block.generics.split_for_impl();
+    let messages = actor.handlers.iter().map(|handler| {
+        let (cfgs, message) = (&handler.cfgs, &handler.message);
+        quote_spanned!(message.span()=> #(#cfgs)* message::<#message>();)
+    });
+    let arguments = actor
+        .inits
+        .iter()
+        .flat_map(|init| &init.arguments)
+        .map(|argument| quote_spanned!(argument.span()=> argument::<#argument>();));
+    Some(quote! {
+        fn travels #generics () #clause {
+            const fn message<M: __p::Portable>() {}
+            const fn argument<M: __p::Portable>() {}
+            #(#messages)*
+            #(#arguments)*
+        }
+    })
+}
+
+/// No two messages of an actor may have one wire name.
+fn names_differ(actor: &Actor) -> Option<TokenStream> {
+    // With parameters the names are known only where the actor is used.
+    if actor.is_generic() || actor.handlers.is_empty() {
+        return None;
+    }
+    let name = actor.name.unraw();
+    let sentence = format!("two messages of `{name}` have the same wire name");
+    let wires = actor.handlers.iter().map(|handler| {
+        let (cfgs, wire) = (&handler.cfgs, wire(&handler.message));
+        quote!(#(#cfgs)* #wire)
+    });
+    Some(quote! {
+        const _: () = ::core::assert!(__p::WireId::all_differ(&[#(#wires),*]), #sentence);
+    })
+}
+
+/// The entry by which other processes find the actor.
+fn registered(actor: &Actor) -> Option<TokenStream> {
+    if !actor.travels() || actor.is_generic() {
+        return None;
+    }
+    let root = actor.options.krate().root();
+    let ty = actor.ty();
+    Some(quote! {
+        #[__p::linkme::distributed_slice(__p::ACTORS)]
+        #[linkme(crate = #root::__private::linkme)]
+        static ACTOR: __p::Registered = __p::Registered::new::<#ty>();
+    })
+}
+
+/// `<Add as Message>::WIRE`.
+fn wire(message: &Type) -> TokenStream {
+    quote_spanned!(message.span()=> <#message as __p::Message>::WIRE)
+}
+
+/// What the handler answers.
+fn answer(handler: &Handler) -> TokenStream {
+    match (handler.reply_to(), &handler.output) {
+        (Some(reply), _) => quote_spanned!(reply.span()=> <#reply as __p::Promises>::Reply),
+        (None, ReturnType::Type(_, output)) => quote!(#output),
+        (None, ReturnType::Default) => quote!(()),
+    }
+}

@@ -1,0 +1,159 @@
+//! What an `#[actor]` block says, in the user's own tokens.
+
+use syn::{Attribute, Ident, ItemImpl, Lit, LitInt, LitStr, Path, ReturnType, Type};
+
+use crate::{attrs::Number, paths::Crate};
+
+/// The whole block.
+pub(crate) struct Actor {
+    /// The block as it goes back: without the attributes that were read.
+    pub(crate) block: ItemImpl,
+    /// The name of the type, without its path and parameters.
+    pub(crate) name: Ident,
+    pub(crate) options: Options,
+    pub(crate) handlers: Vec<Handler>,
+    /// The handler for `ActorExitRequest`.
+    pub(crate) exits: Vec<Handler>,
+    /// The handlers for what no other takes: one, after the check.
+    pub(crate) fallbacks: Vec<Handler>,
+    /// One at most, after the check.
+    pub(crate) inits: Vec<Init>,
+    /// One at most, after the check.
+    pub(crate) checks: Vec<CapabilityCheck>,
+    pub(crate) requires: Vec<Requirement>,
+    pub(crate) troupe: Option<Troupe>,
+}
+
+impl Actor {
+    /// The type as the user wrote it.
+    pub(crate) fn ty(&self) -> &Type {
+        &self.block.self_ty
+    }
+
+    /// Whether it has parameters: then nobody but the user knows which actors there are.
+    pub(crate) fn is_generic(&self) -> bool {
+        !self.block.generics.params.is_empty()
+    }
+
+    /// Whether it may run in another process than its creator.
+    pub(crate) fn travels(&self) -> bool {
+        !matches!(self.options.process, Some(Process::Creator))
+    }
+}
+
+/// The brackets of `#[actor]`.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) on_panic: Option<OnPanic>,
+    pub(crate) process: Option<Process>,
+    pub(crate) mailbox: Option<LitInt>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) krate: Option<Path>,
+}
+
+impl Options {
+    pub(crate) fn krate(&self) -> Crate {
+        Crate::new(self.krate.clone())
+    }
+}
+
+/// `on_panic = "…"`.
+#[derive(Clone, Copy)]
+pub(crate) enum OnPanic {
+    Restart,
+    Resume,
+    Stop,
+}
+
+/// `process = "…"`.
+pub(crate) enum Process {
+    Own,
+    Creator,
+    Group(LitStr),
+}
+
+/// A method with `#[handler]`.
+pub(crate) struct Handler {
+    /// The `cfg` attributes, which go onto everything that is written for it.
+    pub(crate) cfgs: Vec<Attribute>,
+    pub(crate) method: Ident,
+    pub(crate) is_async: bool,
+    pub(crate) message: Type,
+    pub(crate) by: By,
+    /// The parameters after the message, in the user's order.
+    pub(crate) extras: Vec<Extra>,
+    pub(crate) output: ReturnType,
+    pub(crate) retry: Retry,
+    /// The envelope's variant.
+    pub(crate) variant: Ident,
+}
+
+impl Handler {
+    /// The `ReplyTo<…>` that it takes.
+    pub(crate) fn reply_to(&self) -> Option<&Type> {
+        self.extras.iter().find_map(|extra| match extra {
+            Extra::ReplyTo(ty) => Some(ty),
+            Extra::Context => None,
+        })
+    }
+}
+
+/// How a handler takes its message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Value,
+    Reference,
+}
+
+/// A parameter after the message.
+pub(crate) enum Extra {
+    Context,
+    ReplyTo(Type),
+}
+
+/// Whether a message is kept for a second try.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Retry {
+    Kept,
+    GivenUp,
+}
+
+/// A function with `#[init]`.
+pub(crate) struct Init {
+    pub(crate) function: Ident,
+    pub(crate) is_async: bool,
+    pub(crate) arguments: Vec<Type>,
+    pub(crate) context: Option<Extra>,
+    pub(crate) output: Type,
+    pub(crate) outcome: Outcome,
+}
+
+/// What an init returns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Actor,
+    Result,
+}
+
+/// A function with `#[capability_check]`.
+pub(crate) struct CapabilityCheck {
+    pub(crate) function: Ident,
+}
+
+/// `#[require_capability("key", value)]`.
+pub(crate) struct Requirement {
+    pub(crate) key: LitStr,
+    pub(crate) value: Option<Required>,
+}
+
+/// The value of a required capability.
+pub(crate) struct Required {
+    pub(crate) negative: bool,
+    pub(crate) literal: Lit,
+}
+
+/// `#[troupe(max = …, idle = …)]`.
+pub(crate) struct Troupe {
+    pub(crate) max: Number,
+    pub(crate) idle: Option<Number>,
+}

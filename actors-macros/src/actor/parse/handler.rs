@@ -1,0 +1,257 @@
+//! A method with `#[handler]`.
+
+use syn::{
+    Attribute, FnArg, Ident, ImplItemFn, PatType, Receiver, ReceiverKind, ReturnType, Safety,
+    Signature, Type,
+};
+
+use super::roles::Roles;
+use crate::{
+    actor::model::{By, Extra, Handler, Retry},
+    attrs::{self, Setting},
+    errors::Mistakes,
+    words,
+};
+
+/// Reads the method and puts it where it belongs.
+pub(super) fn handler(
+    method: &ImplItemFn,
+    attribute: &Attribute,
+    roles: &mut Roles,
+    mistakes: &mut Mistakes,
+) {
+    let settings = settings(attribute, mistakes);
+    let Some(handler) = signature(method, settings.retry, mistakes) else { return };
+    if settings.is_fallback {
+        if is_fallback(&handler, mistakes) {
+            roles.fallbacks.push(handler);
+        }
+    } else if attrs::is_named(&handler.message, "ActorExitRequest") {
+        match handler.reply_to() {
+            Some(reply) => mistakes.at(reply, words::EXIT_REPLY),
+            None => roles.exits.push(handler),
+        }
+    } else {
+        roles.handlers.push(handler);
+    }
+}
+
+/// The brackets of `#[handler]`.
+struct Settings {
+    is_fallback: bool,
+    retry: Option<Setting>,
+}
+
+fn settings(attribute: &Attribute, mistakes: &mut Mistakes) -> Settings {
+    let tokens = attrs::arguments(attribute, mistakes);
+    let mut settings = Settings { is_fallback: false, retry: None };
+    for setting in attrs::settings("handler", &["fallback", "retry"], tokens, mistakes) {
+        if setting.key == "fallback" {
+            setting.flag(mistakes);
+            settings.is_fallback = true;
+        } else {
+            settings.retry = Some(setting);
+        }
+    }
+    settings
+}
+
+/// Reads the signature; none if something in it is wrong.
+fn signature(
+    method: &ImplItemFn,
+    retry: Option<Setting>,
+    mistakes: &mut Mistakes,
+) -> Option<Handler> {
+    let sig = &method.sig;
+    let is_plain = is_plain(sig, mistakes);
+    let mut inputs = sig.inputs.iter();
+    receiver(sig, inputs.next(), mistakes)?;
+    let (message, by) = message(sig, inputs.next(), mistakes)?;
+    let extras = extras(inputs, mistakes)?;
+    let handler = Handler {
+        cfgs: attrs::cfgs(&method.attrs),
+        method: sig.ident.clone(),
+        is_async: sig.asyncness.is_some(),
+        message,
+        by,
+        extras,
+        output: sig.output.clone(),
+        retry: retry.map_or(Retry::Kept, |setting| self::retry(&setting, by, mistakes)),
+        variant: sig.ident.clone(),
+    };
+    (is_plain && answers_well(&handler, mistakes)).then_some(handler)
+}
+
+fn retry(setting: &Setting, by: By, mistakes: &mut Mistakes) -> Retry {
+    match setting.boolean(mistakes) {
+        Some(kept) if !kept.value => {
+            if by == By::Reference {
+                mistakes.at(&setting.key, words::RETRY_REFERENCE);
+            }
+            Retry::GivenUp
+        }
+        _ => Retry::Kept,
+    }
+}
+
+/// Whether the function is one that anybody may call with one type of message.
+fn is_plain(sig: &Signature, mistakes: &mut Mistakes) -> bool {
+    let mut is_plain = true;
+    if !sig.generics.params.is_empty() {
+        mistakes.at(&sig.generics, words::HANDLER_GENERICS);
+        is_plain = false;
+    }
+    if let Safety::Unsafe(keyword) = &sig.safety {
+        mistakes.at(keyword, words::HANDLER_UNSAFE);
+        is_plain = false;
+    }
+    if let Some(variadic) = &sig.variadic {
+        mistakes.at(variadic, words::VARIADIC);
+        is_plain = false;
+    }
+    is_plain
+}
+
+fn receiver(sig: &Signature, first: Option<&FnArg>, mistakes: &mut Mistakes) -> Option<()> {
+    match first {
+        Some(FnArg::Receiver(Receiver { kind: ReceiverKind::Reference(..), .. })) => Some(()),
+        Some(FnArg::Receiver(receiver)) => {
+            mistakes.at(receiver, words::wrong_receiver());
+            None
+        }
+        _ => {
+            mistakes.at(&sig.ident, words::no_receiver());
+            None
+        }
+    }
+}
+
+/// The message and how it is taken.
+fn message(
+    sig: &Signature,
+    parameter: Option<&FnArg>,
+    mistakes: &mut Mistakes,
+) -> Option<(Type, By)> {
+    let Some(FnArg::Typed(PatType { ty, .. })) = parameter else {
+        mistakes.at(&sig.ident, words::no_message());
+        return None;
+    };
+    if is_context(ty) || attrs::is_named(ty, "ReplyTo") {
+        let is_last = sig.inputs.iter().skip(2).all(|input| match input {
+            FnArg::Typed(input) => is_context(&input.ty) || attrs::is_named(&input.ty, "ReplyTo"),
+            FnArg::Receiver(_) => true,
+        });
+        match is_last {
+            true => mistakes.at(&sig.ident, words::no_message()),
+            false => mistakes.at(ty, words::message_first()),
+        }
+        return None;
+    }
+    message_type(attrs::peel_type(ty), mistakes)
+}
+
+fn message_type(ty: &Type, mistakes: &mut Mistakes) -> Option<(Type, By)> {
+    let (ty, by) = match ty {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            mistakes.at(reference, words::MUT_REFERENCE);
+            return None;
+        }
+        Type::Reference(reference) if !is_static(ty) => {
+            if attrs::is_named(&reference.elem, "str") {
+                mistakes.at(reference, words::STR_MESSAGE);
+                return None;
+            }
+            (&*reference.elem, By::Reference)
+        }
+        _ => (ty, By::Value),
+    };
+    if let Type::ImplTrait(_) = attrs::peel_type(ty) {
+        mistakes.at(ty, words::OPAQUE_TYPE);
+        return None;
+    }
+    Some((ty.clone(), by))
+}
+
+/// The parameters after the message: a context, a `ReplyTo`, in any order.
+fn extras<'a>(
+    inputs: impl Iterator<Item = &'a FnArg>,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<Extra>> {
+    let mut extras = Vec::new();
+    let mut is_well = true;
+    for input in inputs {
+        let FnArg::Typed(PatType { ty, .. }) = input else { continue };
+        match extra(ty, &extras) {
+            Ok(extra) => extras.push(extra),
+            Err(sentence) => {
+                mistakes.at(ty, sentence);
+                is_well = false;
+            }
+        }
+    }
+    is_well.then_some(extras)
+}
+
+fn extra(ty: &Type, earlier: &[Extra]) -> Result<Extra, String> {
+    let has_context = earlier.iter().any(|extra| matches!(extra, Extra::Context));
+    let has_reply = earlier.iter().any(|extra| matches!(extra, Extra::ReplyTo(_)));
+    let ty = attrs::peel_type(ty);
+    match ty {
+        _ if is_context(ty) && has_context => Err(words::CONTEXT_TWICE.to_owned()),
+        Type::Reference(_) if is_context(ty) => Ok(Extra::Context),
+        _ if is_context(ty) => Err(words::CONTEXT_VALUE.to_owned()),
+        _ if attrs::is_named(ty, "ReplyTo") && has_reply => Err(words::REPLY_TWICE.to_owned()),
+        _ if attrs::is_named(ty, "ReplyTo") => Ok(Extra::ReplyTo(ty.clone())),
+        Type::Reference(reference) if attrs::is_named(&reference.elem, "ReplyTo") => {
+            Err(words::REPLY_REFERENCE.to_owned())
+        }
+        Type::Reference(_) => Err(words::OTHER_REFERENCE.to_owned()),
+        _ => Err(words::two_messages()),
+    }
+}
+
+/// Whether the answer can leave the actor, and is promised once.
+fn answers_well(handler: &Handler, mistakes: &mut Mistakes) -> bool {
+    let ReturnType::Type(_, output) = &handler.output else { return true };
+    let output = attrs::peel_type(output);
+    let sentence = match output {
+        Type::ImplTrait(_) => words::OPAQUE_TYPE,
+        Type::Reference(_) if !is_static(output) => words::BORROWED_ANSWER,
+        Type::Tuple(unit) if unit.elems.is_empty() => return true,
+        _ if handler.reply_to().is_some() => words::REPLY_AND_OUTPUT,
+        _ => return true,
+    };
+    mistakes.at(output, sentence);
+    false
+}
+
+fn is_fallback(handler: &Handler, mistakes: &mut Mistakes) -> bool {
+    if !attrs::is_named(&handler.message, "AnyMessage") {
+        mistakes.at(&handler.message, words::fallback_message());
+        return false;
+    }
+    if let Some(reply) = handler.reply_to() {
+        mistakes.at(reply, words::FALLBACK_REPLY);
+        return false;
+    }
+    true
+}
+
+/// `Context<…>`, `&Context<…>` or `&mut Context<…>`.
+pub(super) fn is_context(ty: &Type) -> bool {
+    match attrs::peel_type(ty) {
+        Type::Reference(reference) => attrs::is_named(&reference.elem, "Context"),
+        ty => attrs::is_named(ty, "Context"),
+    }
+}
+
+/// Whether a reference says `'static`.
+pub(super) fn is_static(ty: &Type) -> bool {
+    let is_static = |name: &Ident| name == "static";
+    match ty {
+        Type::Reference(reference) => {
+            reference.lifetime.as_ref().is_some_and(|lifetime| is_static(&lifetime.ident))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,103 @@
+//! From tokens to the model. It looks at one thing at a time: a setting, a parameter, a method.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Ident, ImplItem, Item, ItemImpl, parse2};
+
+use super::model::Actor;
+use crate::{attrs, errors::Mistakes, words};
+
+mod handler;
+mod init;
+mod options;
+mod own_type;
+mod roles;
+
+/// The model of an `#[actor]` block; none where there is no block to speak of.
+pub(super) fn actor(
+    options: TokenStream,
+    block: &TokenStream,
+    mistakes: &mut Mistakes,
+) -> Option<Actor> {
+    let mut block = impl_block(block, mistakes)?;
+    let name = type_name(&block, mistakes)?;
+    let options = options::options(options, mistakes);
+    if !attrs::take(&mut block.attrs, "actor").is_empty() {
+        mistakes.at_span(name.span(), words::repeated_attribute("actor"));
+    }
+    let troupe = options::troupe(&mut block.attrs, mistakes);
+    let requires = options::requirements(&mut block.attrs, mistakes);
+    let roles = roles::roles(&mut block, mistakes);
+    Some(Actor {
+        block,
+        name,
+        options,
+        handlers: roles.handlers,
+        exits: roles.exits,
+        fallbacks: roles.fallbacks,
+        inits: roles.inits,
+        checks: roles.checks,
+        requires,
+        troupe,
+    })
+}
+
+/// The block, which must be one of the actor's own.
+fn impl_block(tokens: &TokenStream, mistakes: &mut Mistakes) -> Option<ItemImpl> {
+    let block = match mistakes.ok(parse2::<Item>(tokens.clone()))? {
+        Item::Impl(block) => block,
+        other => {
+            let (tokens, found) = describe(&other);
+            mistakes.at(tokens, words::actor_on(found));
+            return None;
+        }
+    };
+    if let Some((path, _)) = &block.trait_ {
+        mistakes.at(path, words::ACTOR_ON_TRAIT);
+        return None;
+    }
+    Some(block)
+}
+
+/// What an item is, in words, and what to underline.
+fn describe(item: &Item) -> (TokenStream, &'static str) {
+    match item {
+        Item::Struct(item) => (item.ident.to_token_stream(), "the struct"),
+        Item::Enum(item) => (item.ident.to_token_stream(), "the enum"),
+        Item::Fn(item) => (item.sig.ident.to_token_stream(), "a function"),
+        Item::Mod(item) => (item.ident.to_token_stream(), "a module"),
+        Item::Trait(item) => (item.ident.to_token_stream(), "a trait"),
+        other => (quote!(#other), "this"),
+    }
+}
+
+/// The name of the actor's type.
+fn type_name(block: &ItemImpl, mistakes: &mut Mistakes) -> Option<Ident> {
+    let mut is_well = true;
+    for param in &block.generics.params {
+        if let GenericParam::Lifetime(lifetime) = param {
+            mistakes.at(lifetime, words::ACTOR_LIFETIME);
+            is_well = false;
+        }
+    }
+    let Some(segment) = attrs::last_segment(&block.self_ty) else {
+        mistakes.at(&block.self_ty, words::ACTOR_TYPE);
+        return None;
+    };
+    is_well.then(|| segment.ident.clone())
+}
+
+/// The attribute `name` of an item that is no function belongs elsewhere.
+fn on_a_constant(item: &mut ImplItem, mistakes: &mut Mistakes) {
+    let attributes = match item {
+        ImplItem::Const(item) => &mut item.attrs,
+        ImplItem::Type(item) => &mut item.attrs,
+        ImplItem::Macro(item) => &mut item.attrs,
+        _ => return,
+    };
+    for name in roles::NAMES {
+        for attribute in attrs::take(attributes, name) {
+            mistakes.at(attribute, words::on_a_constant(name));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! From tokens to the model of a message.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{
+    Attribute, Data, DeriveInput, Item, LitStr, Path, Token, parse2, punctuated::Punctuated,
+};
+
+use super::model::{Derived, Message, Options, Reach};
+use crate::{attrs, errors::Mistakes, words};
+
+/// The model of a struct or an enum; none for anything else.
+pub(super) fn message(
+    options: TokenStream,
+    item: &TokenStream,
+    mistakes: &mut Mistakes,
+) -> Option<Message> {
+    let mut item = struct_or_enum(item, mistakes)?;
+    let options = self::options(options, mistakes);
+    for second in attrs::take(&mut item.attrs, "message") {
+        mistakes.at(second, words::repeated_attribute("message"));
+    }
+    let derived = derived(&item.attrs);
+    Some(Message { item, options, derived })
+}
+
+fn struct_or_enum(tokens: &TokenStream, mistakes: &mut Mistakes) -> Option<DeriveInput> {
+    match parse2::<DeriveInput>(tokens.clone()) {
+        Ok(DeriveInput { data: Data::Union(data), .. }) => {
+            mistakes.at(data.union_token, words::message_on("a union"));
+            None
+        }
+        Ok(item) => Some(item),
+        Err(error) => {
+            match parse2::<Item>(tokens.clone()) {
+                Ok(item) => {
+                    let (place, found) = describe(&item);
+                    mistakes.at(place, words::message_on(found));
+                }
+                Err(_) => mistakes.add(error),
+            }
+            None
+        }
+    }
+}
+
+/// What an item is, in words, and what to underline.
+fn describe(item: &Item) -> (TokenStream, &'static str) {
+    match item {
+        Item::Fn(item) => (item.sig.ident.to_token_stream(), "a function"),
+        Item::Impl(item) => (item.self_ty.to_token_stream(), "an `impl` block"),
+        Item::Type(item) => (item.ident.to_token_stream(), "a type alias"),
+        Item::Trait(item) => (item.ident.to_token_stream(), "a trait"),
+        Item::Mod(item) => (item.ident.to_token_stream(), "a module"),
+        other => (other.to_token_stream(), "this"),
+    }
+}
+
+fn options(tokens: TokenStream, mistakes: &mut Mistakes) -> Options {
+    let mut options = Options::default();
+    for setting in attrs::settings("message", &["name", "local", "crate"], tokens, mistakes) {
+        match setting.key.to_string().as_str() {
+            "name" => options.name = setting.string(mistakes).and_then(|it| name(it, mistakes)),
+            "local" => {
+                setting.flag(mistakes);
+                options.reach = Reach::Local;
+            }
+            _ => options.krate = setting.path(mistakes),
+        }
+    }
+    options
+}
+
+fn name(value: LitStr, mistakes: &mut Mistakes) -> Option<LitStr> {
+    if value.value().is_empty() {
+        mistakes.at(value, words::EMPTY_NAME);
+        return None;
+    }
+    Some(value)
+}
+
+fn derived(attributes: &[Attribute]) -> Derived {
+    let lists = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    // What can't be read here, `derive` itself will object to.
+    let parse = Punctuated::<Path, Token![,]>::parse_terminated;
+    let paths = lists.filter_map(|list| list.parse_args_with(parse).ok()).flatten();
+    Derived(paths.filter_map(|path| Some(path.segments.last()?.ident.to_string())).collect())
+}

@@ -1,0 +1,325 @@
+//! The sentences that users read: what is wrong, and what to write instead.
+
+use std::fmt::Display;
+
+/// The right form of a handler, shown where a signature is wrong.
+const HANDLER: &str = "a handler looks like this, with or without `async`, `ctx` and an answer:\n\n    \
+     #[handler]\n    \
+     async fn add(&mut self, add: Add, ctx: &mut Context<Self>) -> u64";
+
+/// The right form of a fallback.
+const FALLBACK: &str = "a fallback looks like this:\n\n    \
+     #[handler(fallback)]\n    \
+     fn other(&mut self, message: AnyMessage, ctx: &mut Context<Self>)";
+
+/// The right form of an init.
+const INIT: &str = "an init looks like this, with or without `async`, parameters and `ctx`:\n\n    \
+     #[init]\n    \
+     async fn new(name: String, ctx: &mut Context<Self>) -> Result<Self, SetupError>";
+
+// What stands in the brackets.
+
+pub(crate) const BRACKETS: &str = "the attribute takes its values in brackets: `#[name(…)]`";
+pub(crate) const WANTS_STRING: &str = "a string: `\"…\"`";
+pub(crate) const WANTS_BOOL: &str = "`true` or `false`";
+pub(crate) const WANTS_PATH: &str = "a path, such as `my_actors`";
+
+pub(crate) fn wants_number(least: u32) -> String {
+    format!("a whole number from {least} up")
+}
+
+pub(crate) fn wrong_value(key: impl Display, wants: &str) -> String {
+    format!("`{key}` wants {wants}")
+}
+
+pub(crate) fn no_value(key: impl Display) -> String {
+    format!("`{key}` stands alone, without a value")
+}
+
+pub(crate) fn repeated_key(key: &str) -> String {
+    format!("`{key}` is said twice; leave one of them")
+}
+
+pub(crate) fn unknown_key(owner: &str, key: &str, known: &[&str]) -> String {
+    if known.is_empty() {
+        return format!("`#[{owner}]` takes nothing in brackets");
+    }
+    match nearest(key, known) {
+        Some(near) => format!("`#[{owner}]` has no `{key}`; did you mean `{near}`?"),
+        None => format!("`#[{owner}]` has no `{key}`; it takes {}", list(known)),
+    }
+}
+
+pub(crate) fn unknown_choice(key: &str, value: &str, choices: &[&str]) -> String {
+    let quoted: Vec<_> = choices.iter().map(|choice| format!("\"{choice}\"")).collect();
+    let quoted: Vec<_> = quoted.iter().map(String::as_str).collect();
+    match nearest(value, choices) {
+        Some(near) => format!("`{key}` can't be \"{value}\"; did you mean \"{near}\"?"),
+        None => format!("`{key}` can't be \"{value}\"; it is one of {}", list(&quoted)),
+    }
+}
+
+pub(crate) const EMPTY_NAME: &str = "a name can't be empty";
+pub(crate) const EMPTY_GROUP: &str =
+    "the group wants a name: `process = \"group:NAME\"`; its actors share one process";
+
+// Where an attribute stands.
+
+pub(crate) fn stray_method(name: &str) -> String {
+    format!(
+        "`#[{name}]` stands in an `impl` block that has `#[actor]` above it; write `#[actor]` above \
+         the block"
+    )
+}
+
+pub(crate) fn stray_block(name: &str) -> String {
+    format!(
+        "`#[{name}]` stands below the `#[actor]` of an `impl` block:\n\n    \
+         #[actor]\n    #[{name}(…)]\n    impl …"
+    )
+}
+
+pub(crate) fn above_actor(name: &str) -> String {
+    format!("`#[{name}]` stands above `#[actor]`, which can't see it; move it below")
+}
+
+pub(crate) fn repeated_attribute(name: &str) -> String {
+    format!("`#[{name}]` stands here twice; leave one of them")
+}
+
+pub(crate) const TWO_ROLES: &str =
+    "a function has one of `#[handler]`, `#[init]` and `#[capability_check]`";
+
+pub(crate) fn on_a_constant(name: &str) -> String {
+    format!("`#[{name}]` belongs on a function")
+}
+
+pub(crate) fn not_on_a_function(name: &str) -> String {
+    match name {
+        "message" => "`#[message]` stands above a `struct` or an `enum`".to_owned(),
+        "actor" => "`#[actor]` stands above the whole `impl` block".to_owned(),
+        _ => format!("`#[{name}]` stands below the `#[actor]` of the whole `impl` block"),
+    }
+}
+
+// The actor.
+
+pub(crate) fn actor_on(found: &str) -> String {
+    format!(
+        "`#[actor]` stands above an `impl` block, not above {found}; write it above the block that \
+         has the handlers: `#[actor] impl Counter {{ … }}`"
+    )
+}
+
+pub(crate) const ACTOR_ON_TRAIT: &str = "`#[actor]` stands above an `impl` block of the actor's own, \
+     not above one of a trait; move the handlers to `impl Counter { … }`";
+pub(crate) const ACTOR_TYPE: &str = "an actor is a struct or an enum with a name";
+pub(crate) const ACTOR_LIFETIME: &str = "an actor owns what it has: it can't borrow anything; \
+     take the lifetime out and keep a `String` for a `&str`, an `Arc` for a `&`";
+pub(crate) const LOCAL_NAME: &str =
+    "an actor placed with its creator is never named to another process; leave `name` out";
+pub(crate) const GENERIC_NAME: &str =
+    "a generic actor is named after its type with its parameters; leave `name` out";
+
+// Handlers.
+
+pub(crate) fn no_receiver() -> String {
+    format!("a handler takes `&mut self` or `&self` first; {HANDLER}")
+}
+
+pub(crate) fn wrong_receiver() -> String {
+    format!("a handler borrows its actor: `&mut self` or `&self`; {HANDLER}")
+}
+
+pub(crate) fn no_message() -> String {
+    format!("a handler takes a message after `self`; {HANDLER}")
+}
+
+pub(crate) fn message_first() -> String {
+    format!("the message comes first, right after `self`; {HANDLER}")
+}
+
+pub(crate) fn two_messages() -> String {
+    format!(
+        "a handler takes one message; write one `#[handler]` for each, or one message with both \
+         in it; {HANDLER}"
+    )
+}
+
+pub(crate) const MUT_REFERENCE: &str = "a handler takes its message by value or by `&`: \
+     it may be needed once more after a panic; leave `mut` out, or take it by value";
+pub(crate) const OTHER_REFERENCE: &str = "the only references that a handler takes are its message, \
+     and `ctx: &mut Context<Self>`; what else it needs stands in the message";
+pub(crate) const CONTEXT_VALUE: &str = "the context is borrowed: write `ctx: &mut Context<Self>`";
+pub(crate) const CONTEXT_TWICE: &str = "the context is taken twice; leave one of them";
+pub(crate) const REPLY_TWICE: &str = "the answer is promised twice; leave one `ReplyTo`";
+pub(crate) const REPLY_REFERENCE: &str = "a `ReplyTo` is taken by value: leave the `&` out";
+pub(crate) const REPLY_AND_OUTPUT: &str = "a handler that takes a `ReplyTo` answers through it and \
+     returns nothing; leave out the `ReplyTo`, or what it returns";
+pub(crate) const STR_MESSAGE: &str = "a `str` can't be sent by itself; a handler for strings takes a \
+     `String` or a `&String`";
+pub(crate) const BORROWED_ANSWER: &str =
+    "an answer leaves the actor, so it can't borrow from it; return an owned value";
+pub(crate) const OPAQUE_TYPE: &str = "whoever sends a message must know the types of it and of its answer; write the type instead \
+     of `impl …`";
+pub(crate) const HANDLER_GENERICS: &str = "a handler is for one type of message, so it can't have \
+     parameters of its own; write them on the `impl` block";
+pub(crate) const HANDLER_UNSAFE: &str =
+    "anybody may send the message, so its handler can't be `unsafe`";
+pub(crate) const VARIADIC: &str = "a handler takes no further values";
+pub(crate) const EXIT_REPLY: &str = "whoever asks an actor to exit is answered by the exit itself; \
+     leave the `ReplyTo` out";
+
+pub(crate) fn same_message(message: &str) -> String {
+    format!("`{message}` has a handler already; an actor has one for each message")
+}
+
+pub(crate) fn fallback_message() -> String {
+    format!("a fallback takes an `AnyMessage`; {FALLBACK}")
+}
+
+pub(crate) const FALLBACK_REPLY: &str = "a fallback does not know the type of the answer, so it \
+     can't take a `ReplyTo`; return an answer, or hand the message on with `ctx.forward`";
+pub(crate) const TWO_FALLBACKS: &str = "an actor has one fallback; this is the second";
+pub(crate) const RETRY_REFERENCE: &str = "a message taken by `&` is not cloned, so there is nothing to \
+     save; leave `retry` out";
+
+// Building an actor.
+
+pub(crate) const TWO_INITS: &str = "an actor has one `#[init]`; this is the second";
+pub(crate) const MANY_ARGUMENTS: &str =
+    "an init takes at most six parameters; put them into a `#[message]` struct";
+pub(crate) const BORROWED_ARGUMENT: &str = "the arguments are kept to build the actor again, so they \
+     can't be borrowed; take an owned value, such as `String` for `&str`";
+pub(crate) const CONTEXT_LAST: &str = "the context comes last";
+pub(crate) const INIT_CFG: &str = "an `#[init]` can't be left out by `cfg`; put the `cfg` into it";
+
+pub(crate) fn init_receiver() -> String {
+    format!("there is no actor yet, so its init can't take `self`; {INIT}")
+}
+
+pub(crate) fn init_output() -> String {
+    format!("an init returns the actor: `Self` or `Result<Self, …>`; {INIT}")
+}
+
+pub(crate) fn init_generics() -> String {
+    format!("an init can't have parameters of its own; {INIT}")
+}
+
+// Capabilities and troupes.
+
+pub(crate) fn capability_check() -> String {
+    "a capability check looks like this:\n\n    \
+     #[capability_check]\n    \
+     fn fits(capabilities: &Capabilities, requirements: &Requirements) -> bool"
+        .to_owned()
+}
+
+pub(crate) const TWO_CHECKS: &str = "an actor has one `#[capability_check]`; this is the second";
+pub(crate) const CHECK_CFG: &str =
+    "a `#[capability_check]` can't be left out by `cfg`; put the `cfg` into it";
+pub(crate) const CAPABILITY_FORM: &str = "a required capability has a name, and perhaps a value: \
+     `#[require_capability(\"zone\", \"eu\")]`";
+pub(crate) const CAPABILITY_VALUE: &str =
+    "the value of a capability is a string, a number, `true` or `false`";
+
+pub(crate) fn same_capability(key: &str) -> String {
+    format!("the capability `{key}` is required twice; leave one of them")
+}
+
+pub(crate) const TROUPE_MAX: &str = "a troupe has a greatest size: `#[troupe(max = 10, idle = 2)]`";
+
+pub(crate) fn idle_above_max(idle: u32, max: u32) -> String {
+    format!("{idle} workers can't be idle in a troupe of at most {max}")
+}
+
+// Messages.
+
+pub(crate) fn message_on(found: &str) -> String {
+    format!("`#[message]` stands above a `struct` or an `enum`, not above {found}")
+}
+
+pub(crate) const MESSAGE_LIFETIME: &str = "a message outlives its sender, so it can't borrow; take the \
+     lifetime out and own the value, as a `String` owns what a `&str` borrows";
+pub(crate) const BORROWED_FIELD: &str = "a message outlives its sender, so its fields can't borrow; own \
+     the value, as a `String` owns what a `&str` borrows";
+pub(crate) const LOCAL_MESSAGE_NAME: &str =
+    "a local message is never named to another process; leave `name` or `local` out";
+
+// Main and tests.
+
+pub(crate) fn function_on(owner: &str) -> String {
+    format!("`#[actors::{owner}]` stands above an `async fn`")
+}
+
+pub(crate) fn not_async(name: &str) -> String {
+    format!("write `async fn {name}()`: what it awaits runs on the runtime that is started here")
+}
+
+pub(crate) const MAIN_NAME: &str = "`#[actors::main]` stands above `async fn main()`";
+pub(crate) const MAIN_ARGUMENTS: &str =
+    "`main` takes no arguments; the command line is in `std::env::args()`";
+pub(crate) const TEST_ARGUMENTS: &str = "a test takes no arguments";
+
+pub(crate) fn function_generics(name: &str) -> String {
+    format!("`{name}` can't have type parameters: nobody could say which")
+}
+
+pub(crate) const ONE_THREAD: &str =
+    "`flavor = \"current_thread\"` has no workers; leave one of the two out";
+
+// Helpers.
+
+/// «`a`, `b` and `c`».
+fn list(words: &[&str]) -> String {
+    let quoted: Vec<_> = words
+        .iter()
+        .map(|word| if word.starts_with('"') { (*word).to_owned() } else { format!("`{word}`") })
+        .collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// The one of `known` that was probably meant.
+fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let distance = |known: &&&str| distance(word, known);
+    known.iter().min_by_key(distance).filter(|known| distance(known) <= word.len() / 3).copied()
+}
+
+/// How many letters must be changed, added or left out.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (at, left) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (column, right) in right.iter().enumerate() {
+            let changed = diagonal + usize::from(left != *right);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelled_key_is_told_what_was_meant() {
+        let known = ["on_panic", "process", "mailbox", "name"];
+        assert_eq!(nearest("proces", &known), Some("process"));
+        assert_eq!(nearest("onpanic", &known), Some("on_panic"));
+        assert_eq!(nearest("colour", &known), None);
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        assert_eq!(list(&["a"]), "`a`");
+        assert_eq!(list(&["a", "b", "c"]), "`a`, `b` and `c`");
+    }
+}
