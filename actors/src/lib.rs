@@ -135,9 +135,6 @@ pub mod __private {
     #[diagnostic::do_not_recommend]
     impl<T: serde::Serialize + serde::de::DeserializeOwned> Field for T {}
 
-    /// Does the part of this process, if it was started as another one than the user's.
-    pub const fn enter() {}
-
     /// The threads of a runtime.
     #[derive(Debug, Clone, Copy)]
     pub enum Threads {
@@ -156,9 +153,7 @@ pub mod __private {
     pub fn block_on<F: Future>(threads: Threads, future: F) -> F::Output {
         let mut builder = match threads {
             Threads::Current => tokio::runtime::Builder::new_current_thread(),
-            Threads::EachCore | Threads::Workers(_) => {
-                tokio::runtime::Builder::new_multi_thread()
-            }
+            Threads::EachCore | Threads::Workers(_) => tokio::runtime::Builder::new_multi_thread(),
         };
         if let Threads::Workers(workers) = threads {
             builder.worker_threads(workers);
