@@ -29,6 +29,8 @@ pub(crate) enum ToAdmin {
     Claim { reference: Reference, name: String, actor: String, id: ActorId },
     /// The owner of a name runs, or does not.
     Settle { id: ActorId, result: Result<(), CreateError> },
+    /// An actor is about to end: its name is free.
+    Release { reference: Reference, id: ActorId },
     /// Whether a process can be reached.
     Locate { reference: Reference, process: ProcessId },
     /// An actor wants dead letters, or no longer.
@@ -52,6 +54,8 @@ pub(crate) enum FromAdmin {
     StartHere(Box<StartRequest>),
     /// What became of a claim.
     Claimed { reference: Reference, result: Result<Claim, CreateError> },
+    /// The name is free.
+    Released { reference: Reference },
     /// Where a process stands.
     Located { reference: Reference, standing: Standing },
     /// Who wants dead letters now.

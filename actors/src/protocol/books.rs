@@ -156,6 +156,11 @@ impl Books {
                 answer(self.names.claim(&name, &actor, id, waiter))
             }
             ToAdmin::Settle { id, result } => answer(self.names.settle(id, &result)),
+            ToAdmin::Release { reference, id } => {
+                let mut actions = answer(self.names.release(id, &ExitReason::Requested));
+                actions.push(Action::Send(from, FromAdmin::Released { reference }));
+                actions
+            }
             ToAdmin::Locate { reference, process } => self.locate(from, reference, process, now),
             ToAdmin::DeadLetters { handler, register } => {
                 self.dead_letters.retain(|id| *id != handler);
@@ -379,6 +384,12 @@ impl Books {
         let all = self.processes.iter().filter(|(_, process)| process.connected);
         let mut actions: Vec<_> =
             all.map(|(id, _)| Action::Send(*id, FromAdmin::EndAll { grace })).collect();
+        let booked = self.processes.values().flat_map(|process| &process.actors);
+        for top in booked.filter(|booked| booked.parent.is_none()) {
+            let system = System::Exit(ActorExitRequest::new(), ExitReason::SystemShutdown);
+            let say = FromAdmin::Say { target: top.id, system };
+            actions.push(Action::Send(top.id.process, say));
+        }
         actions.extend(self.finish_if_down());
         actions
     }

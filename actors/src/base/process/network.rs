@@ -24,7 +24,7 @@ use crate::{
     actor::{
         capability::Capabilities,
         error::{CreateError, ExitReason, Failure},
-        host::{Claim, Claiming, Host, WhenStarted},
+        host::{Claim, Claiming, Host, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
         options::Placement,
         registered::StartRequest,
@@ -49,6 +49,9 @@ use crate::{
 /// How long the other side of a new connection may take to say who it is.
 const HELLO_LIMIT: Duration = Duration::from_secs(5);
 
+/// How long one who ends waits for the admin.
+const ANSWER_LIMIT: Duration = Duration::from_secs(2);
+
 /// How many ended processes are remembered with the reason.
 const REMEMBERED: usize = 4096;
 
@@ -68,7 +71,13 @@ pub(crate) struct Network {
     watches: Mutex<Vec<(ActorId, ActorId)>>,
     capabilities: Mutex<Capabilities>,
     /// Actors of this process that the admin has in its books.
-    booked: Mutex<Vec<ActorId>>,
+    booked: Mutex<Vec<Booked>>,
+}
+
+/// An actor of this process that the admin has in its books.
+struct Booked {
+    id: ActorId,
+    named: bool,
 }
 
 /// Processes that have ended.
@@ -83,6 +92,8 @@ struct Gone {
 struct Calls {
     next: Reference,
     waiting: HashMap<Reference, Call>,
+    /// Whether the admin is gone, and nobody will answer.
+    over: bool,
 }
 
 enum Call {
@@ -90,7 +101,17 @@ enum Call {
     Claim(oneshot::Sender<Result<Claim, CreateError>>),
     Locate(oneshot::Sender<Standing>),
     Status(oneshot::Sender<Vec<ProcessStatus>>),
+    Release(oneshot::Sender<()>),
     Shutdown(oneshot::Sender<()>),
+}
+
+impl Call {
+    /// Tells who waits that there will be no answer; most hear it by the drop alone.
+    fn give_up(self) {
+        if let Self::Start(ready) = self {
+            ready(Err(CreateError::SystemShutdown));
+        }
+    }
 }
 
 impl Network {
@@ -167,7 +188,11 @@ impl Network {
             let stream = stream.clone();
             self.runtime.spawn(async move { peer.link.write_to(stream).await });
         }
-        self.serve(process, reader).await
+        let served = self.serve(process, reader).await;
+        if let Err(error) = &served {
+            refuse(&stream, &error.to_string()).await;
+        }
+        served
     }
 
     async fn greet(&self, stream: &Arc<UnixStream>) -> Result<(Hello, Reader), ReadError> {
@@ -261,13 +286,12 @@ impl Network {
         for ask in lock(&self.asks).abandon(None) {
             ask.deliver(Err(correlate::gone(reason)));
         }
-        // Dropped calls tell those who wait.
-        let calls = std::mem::take(&mut lock(&self.calls).waiting);
-        for call in calls.into_values() {
-            if let Call::Start(ready) = call {
-                ready(Err(CreateError::SystemShutdown));
-            }
-        }
+        let calls = {
+            let mut calls = lock(&self.calls);
+            calls.over = true;
+            std::mem::take(&mut calls.waiting)
+        };
+        calls.into_values().for_each(Call::give_up);
     }
 
     /// The other process, connected or about to be.
@@ -359,6 +383,10 @@ impl Network {
     fn call(&self, call: Call, ask: impl FnOnce(Reference) -> ToAdmin) {
         let reference = {
             let mut calls = lock(&self.calls);
+            if calls.over {
+                drop(calls);
+                return call.give_up();
+            }
             calls.next += 1;
             let reference = calls.next;
             calls.waiting.insert(reference, call);
@@ -414,6 +442,11 @@ impl Network {
                     let _ = claim.send(result);
                 }
             }
+            FromAdmin::Released { reference } => {
+                if let Some(Call::Release(released)) = self.answered(reference) {
+                    let _ = released.send(());
+                }
+            }
             FromAdmin::Located { reference, standing } => {
                 if let Some(Call::Locate(located)) = self.answered(reference) {
                     let _ = located.send(standing);
@@ -436,11 +469,11 @@ impl Network {
     pub(super) fn start_here(self: &Arc<Self>, request: StartRequest) {
         let Some(node) = self.node() else { return };
         let id = request.id;
-        lock(&self.booked).push(id);
+        lock(&self.booked).push(Booked { id, named: request.named.is_some() });
         let network = self.clone();
         let ready = Box::new(move |result: Result<(), CreateError>| {
             if result.is_err() {
-                lock(&network.booked).retain(|booked| *booked != id);
+                lock(&network.booked).retain(|booked| booked.id != id);
             }
             network.tell_admin(&ToAdmin::Started { id, result });
         });
@@ -570,7 +603,7 @@ impl Beyond for Network {
 
     fn claim_name(&self, name: String, actor: &'static str, id: ActorId) -> Claiming {
         let (answer, claim) = oneshot::channel();
-        lock(&self.booked).push(id);
+        lock(&self.booked).push(Booked { id, named: true });
         self.call(Call::Claim(answer), |reference| {
             let actor = actor.to_owned();
             ToAdmin::Claim { reference, name, actor, id }
@@ -582,8 +615,21 @@ impl Beyond for Network {
         self.tell_admin(&ToAdmin::Settle { id, result: result.clone() });
     }
 
-    fn release_name(&self, _: ActorId) {
-        // The admin frees the name when it hears that its owner has ended.
+    fn release_name(&self, id: ActorId) -> Option<Releasing> {
+        let named = {
+            let mut booked = lock(&self.booked);
+            let booked = booked.iter_mut().find(|booked| booked.id == id)?;
+            std::mem::take(&mut booked.named)
+        };
+        if !named {
+            return None;
+        }
+        let (answer, released) = oneshot::channel();
+        self.call(Call::Release(answer), |reference| ToAdmin::Release { reference, id });
+        Some(Box::pin(async {
+            // An admin that does not answer keeps no names either.
+            let _ = tokio::time::timeout(ANSWER_LIMIT, released).await;
+        }))
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -641,7 +687,7 @@ impl Beyond for Network {
 
     fn ended(&self, id: ActorId, reason: &ExitReason) {
         let mut booked = lock(&self.booked);
-        let Some(at) = booked.iter().position(|booked| *booked == id) else { return };
+        let Some(at) = booked.iter().position(|booked| booked.id == id) else { return };
         booked.swap_remove(at);
         drop(booked);
         self.tell_admin(&ToAdmin::Ended { id, reason: reason.clone() });
