@@ -31,8 +31,10 @@ pub(crate) enum ToAdmin {
     Settle { id: ActorId, result: Result<(), CreateError> },
     /// An actor is about to end: its name is free.
     Release { reference: Reference, id: ActorId },
-    /// Whether a process can be reached.
+    /// Whether a process can be reached; it may be on its way.
     Locate { reference: Reference, process: ProcessId },
+    /// Why a process ended: a connection to it did.
+    Mourn { reference: Reference, process: ProcessId },
     /// An actor wants dead letters, or no longer.
     DeadLetters { handler: ActorId, register: bool },
     /// An actor outlives its parent.
@@ -40,7 +42,7 @@ pub(crate) enum ToAdmin {
     /// What there is.
     Status { reference: Reference },
     /// End everything.
-    Shutdown { reference: Reference, grace: Duration },
+    Shutdown { grace: Duration },
 }
 
 /// From the admin to a process.
@@ -66,8 +68,8 @@ pub(crate) enum FromAdmin {
     Status { reference: Reference, processes: Vec<ProcessStatus> },
     /// All actors are to end.
     EndAll { grace: Duration },
-    /// The system has ended.
-    Down { reference: Option<Reference> },
+    /// The system has ended: the end of the connection will be in order.
+    Down,
 }
 
 /// Where a process stands.

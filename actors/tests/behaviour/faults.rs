@@ -225,8 +225,8 @@ struct Hello {
     process: u64,
 }
 
-fn hello(home: &Home, version: u16) -> Vec<u8> {
-    let hello = Hello { magic: "actors", version, system: home.system, process: 77 };
+fn hello(home: &Home, version: u16, process: u64) -> Vec<u8> {
+    let hello = Hello { magic: "actors", version, system: home.system, process };
     frame(1, &rmp_serde::to_vec_named(&hello).expect("plain"))
 }
 
@@ -235,15 +235,15 @@ fn frame(kind: u8, body: &[u8]) -> Vec<u8> {
     [&length.to_le_bytes()[..], &[kind], body].concat()
 }
 
-/// An ask to the first actor of a process, for an asker in process 77.
-fn ask(wire: u64, body: &[u8]) -> Vec<u8> {
+/// An ask to the first actor of a process, for an asker in `process`.
+fn ask(process: u64, wire: u64, body: &[u8]) -> Vec<u8> {
     let mut head = Vec::new();
     head.extend_from_slice(&0_u32.to_le_bytes());
     head.extend_from_slice(&1_u32.to_le_bytes());
-    head.extend_from_slice(&77_u64.to_le_bytes());
+    head.extend_from_slice(&process.to_le_bytes());
     head.extend_from_slice(&[0; 8]);
     head.extend_from_slice(&wire.to_le_bytes());
-    head.extend_from_slice(&77_u64.to_le_bytes());
+    head.extend_from_slice(&process.to_le_bytes());
     head.extend_from_slice(&5_u64.to_le_bytes());
     head.extend_from_slice(body);
     frame(4, &head)
@@ -282,15 +282,15 @@ fn what_is_no_peer_is_refused_with_the_reason_and_does_no_harm() {
             line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("KiB")
         };
         let before = memory(pid);
-        let greeted = |rest: &[u8]| [&hello(&home, 1)[..], rest].concat();
+        let greeted = |process, rest: &[u8]| [&hello(&home, 1, process)[..], rest].concat();
         let cases: [(Vec<u8>, &str); 7] = [
             (b"GET / HTTP/1.1\r\n\r\n".to_vec(), "a frame of "),
             (vec![255; 16], "a frame of 4294967295 bytes, where "),
             (frame(1, b"who?"), "no hello of an actor system"),
-            (hello(&home, 2), "the other side speaks version 2 of the protocol, this side 1"),
-            (greeted(&[255; 16]), "a frame of 4294967295 bytes"),
-            (greeted(&ask(1, b"x")), "Unhandled"),
-            (greeted(&ask(wire_of_big(), b"\xc1 no body")), "Codec"),
+            (hello(&home, 2, 77), "the other side speaks version 2 of the protocol, this side 1"),
+            (greeted(78, &[255; 16]), "a frame of 4294967295 bytes"),
+            (greeted(79, &ask(79, 1, b"x")), "Unhandled"),
+            (greeted(80, &ask(80, wire_of_big(), b"\xc1 no body")), "Codec"),
         ];
         for socket in [socket, home.folder.join("admin.sock")] {
             let is_admin = socket.ends_with("admin.sock");

@@ -4,14 +4,17 @@ use std::{
     collections::{HashMap, VecDeque},
     hash::{DefaultHasher, Hash, Hasher},
     io,
-    sync::{Arc, Mutex, OnceLock, Weak},
+    sync::{
+        Arc, Mutex, OnceLock, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use tokio::{
     net::{UnixListener, UnixStream},
     runtime::Handle,
-    sync::oneshot,
+    sync::{oneshot, watch},
 };
 
 use super::{
@@ -72,6 +75,10 @@ pub(crate) struct Network {
     capabilities: Mutex<Capabilities>,
     /// Actors of this process that the admin has in its books.
     booked: Mutex<Vec<Booked>>,
+    /// Whether the end of the admin will be in order.
+    down: AtomicBool,
+    /// Whether the admin is gone.
+    over: watch::Sender<bool>,
 }
 
 /// An actor of this process that the admin has in its books.
@@ -102,7 +109,6 @@ enum Call {
     Locate(oneshot::Sender<Standing>),
     Status(oneshot::Sender<Vec<ProcessStatus>>),
     Release(oneshot::Sender<()>),
-    Shutdown(oneshot::Sender<()>),
 }
 
 impl Call {
@@ -135,6 +141,8 @@ impl Network {
             watches: Mutex::default(),
             capabilities: Mutex::new(capabilities),
             booked: Mutex::default(),
+            down: AtomicBool::new(false),
+            over: watch::Sender::new(false),
         })
     }
 
@@ -243,9 +251,12 @@ impl Network {
 
     /// The process at the other end of a connection may have ended.
     async fn lost(self: &Arc<Self>, process: ProcessId) {
-        let reason = match self.locate(process).await {
-            Standing::Gone(reason) => reason,
-            Standing::Alive => ExitReason::Gone,
+        let (answer, standing) = oneshot::channel();
+        let call = |reference| ToAdmin::Mourn { reference, process };
+        self.call(Call::Locate(answer), call);
+        let reason = match standing.await {
+            Ok(Standing::Gone(reason)) => reason,
+            Ok(Standing::Alive) | Err(_) => ExitReason::Gone,
         };
         self.lose(process, &reason);
     }
@@ -277,7 +288,9 @@ impl Network {
     }
 
     /// The admin is gone, and with it the system.
-    pub(super) fn lose_all(&self, reason: &ExitReason) {
+    pub(super) fn lose_all(&self) {
+        let down = self.down.load(Ordering::SeqCst);
+        let reason = if down { &ExitReason::SystemShutdown } else { &ExitReason::Gone };
         self.admin.close();
         let processes: Vec<_> = lock(&self.peers).keys().copied().collect();
         for process in processes {
@@ -292,6 +305,7 @@ impl Network {
             std::mem::take(&mut calls.waiting)
         };
         calls.into_values().for_each(Call::give_up);
+        self.over.send_replace(true);
     }
 
     /// The other process, connected or about to be.
@@ -373,11 +387,10 @@ impl Network {
 
     /// Ends the system. Ready when nothing of it is left but this process.
     pub(crate) async fn shutdown(&self, grace: Duration) {
-        let (answer, down) = oneshot::channel();
-        let call = |reference| ToAdmin::Shutdown { reference, grace };
-        self.call(Call::Shutdown(answer), call);
-        // An admin that is gone is down as well.
-        let _ = down.await;
+        let mut over = self.over.subscribe();
+        self.tell_admin(&ToAdmin::Shutdown { grace });
+        // The sender lives as long as this network.
+        let _ = over.wait_for(|over| *over).await;
     }
 
     fn call(&self, call: Call, ask: impl FnOnce(Reference) -> ToAdmin) {
@@ -403,9 +416,9 @@ impl Network {
         }
     }
 
-    /// Takes a word of the admin. `false` when it was the last.
-    pub(super) fn hear(self: &Arc<Self>, word: FromAdmin) -> bool {
-        let Some(node) = self.node() else { return false };
+    /// Takes a word of the admin.
+    pub(super) fn hear(self: &Arc<Self>, word: FromAdmin) {
+        let Some(node) = self.node() else { return };
         match word {
             FromAdmin::Welcome { capabilities, dead_letters } => {
                 *lock(&self.capabilities) = capabilities;
@@ -425,13 +438,7 @@ impl Network {
             FromAdmin::EndAll { grace } => {
                 self.runtime.spawn(async move { node.end_all(grace).await });
             }
-            FromAdmin::Down { reference: None } => return false,
-            FromAdmin::Down { reference: Some(reference) } => {
-                if let Some(Call::Shutdown(down)) = self.answered(reference) {
-                    let _ = down.send(());
-                }
-                return false;
-            }
+            FromAdmin::Down => self.down.store(true, Ordering::SeqCst),
             FromAdmin::Started { reference, result } => {
                 if let Some(Call::Start(ready)) = self.answered(reference) {
                     ready(result);
@@ -458,7 +465,6 @@ impl Network {
                 }
             }
         }
-        true
     }
 
     fn answered(&self, reference: Reference) -> Option<Call> {
