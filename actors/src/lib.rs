@@ -46,7 +46,7 @@ pub mod prelude {
 /// What the attributes write. Nothing here is for users, and any of it may change.
 #[doc(hidden)]
 pub mod __private {
-    pub use std::{borrow::Cow, string::ToString, vec::Vec};
+    pub use std::{borrow::Cow, string::{String, ToString}, vec::Vec};
 
     pub use linkme;
     pub use serde;
@@ -85,42 +85,9 @@ pub mod __private {
         crate::wire::codec::read(std::any::type_name::<T>(), body)
     }
 
-    /// The whole name of a message with type parameters.
-    #[must_use]
-    pub fn name_with(name: &str, parameters: &[Cow<'static, str>]) -> Cow<'static, str> {
-        Cow::Owned(format!("{name}<{}>", parameters.join(", ")))
-    }
-
-    /// An actor without an `#[init]`: it needs nothing to be built.
-    #[diagnostic::on_unimplemented(
-        message = "`{Self}` can't be built: it has neither an `#[init]` nor a `Default`",
-        label = "how is it built?",
-        note = "write `#[derive(Default)]` above the struct, or `#[init]` above the function of \
-                its `#[actor]` block that builds it"
-    )]
-    pub trait Startable {
-        /// Builds it.
-        fn start() -> Self;
-    }
-
-    #[diagnostic::do_not_recommend]
-    impl<T: Default> Startable for T {
-        fn start() -> Self {
-            Self::default()
-        }
-    }
-
-    /// The type of a message's field: whatever can be written and read.
-    #[diagnostic::on_unimplemented(
-        message = "a message can't have a field of `{Self}`: it can't be serialised",
-        label = "can't be serialised",
-        note = "write `#[message]` above the `struct` or `enum` of `{Self}`",
-        note = "a message that stays in its process may have any field: `#[message(local)]`"
-    )]
-    pub trait Field: serde::Serialize + serde::de::DeserializeOwned {}
-
-    #[diagnostic::do_not_recommend]
-    impl<T: serde::Serialize + serde::de::DeserializeOwned> Field for T {}
+    pub use crate::actor::written::{
+        Case, Startable, Value, Without, WithoutCase, name_with,
+    };
 
     /// Does the part of this process, if it was started as another one than the user's.
     pub const fn enter() {}

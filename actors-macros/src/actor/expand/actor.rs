@@ -62,7 +62,10 @@ fn capability_check(actor: &Actor) -> Option<TokenStream> {
 /// How the arguments travel, if they do.
 fn codec(actor: &Actor) -> TokenStream {
     let (encode, decode) = if actor.travels() {
-        (quote!(__p::encode(args, out)), quote!(__p::decode(body)))
+        (
+            quote!(__p::Value::<Self::Args>::encode(args, out)),
+            quote!(__p::Value::<Self::Args>::decode(body)),
+        )
     } else {
         let local = quote! {
             ::core::result::Result::Err(__p::CodecError::Local {

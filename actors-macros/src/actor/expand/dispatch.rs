@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::case;
 use crate::actor::model::{Actor, By, Extra, Handler, Retry};
 
 /// The function that handles one message.
@@ -31,15 +32,15 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
 
 fn handler(handler: &Handler) -> TokenStream {
     let Handler { cfgs, variant, message, .. } = handler;
-    let call = call(handler);
+    let (call, case) = (call(handler), case(handler));
     let body = match handler.reply_to() {
         Some(reply) => quote_spanned! {reply.span()=>
-            let reply_to = ctx.reply_to(reply);
+            let reply_to = #case::reply_to(ctx, reply);
             #call;
         },
         None => quote_spanned! {message.span()=>
             let answer = #call;
-            ctx.answer(reply, answer);
+            #case::answer(ctx, reply, answer);
         },
     };
     quote! {
@@ -83,11 +84,11 @@ fn fallback(handler: &Handler) -> TokenStream {
 
 /// Calls the user's method, at its own span: what is wrong with its future is told there.
 fn call(handler: &Handler) -> TokenStream {
-    let method = &handler.method;
+    let (method, case) = (&handler.method, case(handler));
     let message = match (handler.by, handler.retry) {
-        (By::Reference, _) => quote!(message.get()),
-        (By::Value, Retry::Kept) => quote!(message.lend()),
-        (By::Value, Retry::GivenUp) => quote!(message.give()),
+        (By::Reference, _) => quote!(#case::get(message)),
+        (By::Value, Retry::Kept) => quote!(#case::lend(message)),
+        (By::Value, Retry::GivenUp) => quote!(#case::give(message)),
     };
     let extras = handler.extras.iter().map(|extra| match extra {
         Extra::Context => quote!(ctx),
