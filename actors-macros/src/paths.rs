@@ -31,7 +31,7 @@ impl Crate {
             #quiet
             const _: () = {
                 use #root::__private as __p;
-                use __p::{Without as _, WithoutCase as _};
+                use __p::{Unable as _, UnableCase as _};
                 #items
             };
         }

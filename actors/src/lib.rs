@@ -28,6 +28,10 @@ pub use actor::{
 };
 pub use wire::CodecError;
 
+// The compiler speaks of these to users, so they have a name here.
+#[doc(hidden)]
+pub use actor::{traits::Flow, written::{Field, Startable}};
+
 pub use actors_macros::{actor, main, message, test};
 
 /// Everything that a program with actors usually needs.
@@ -86,7 +90,8 @@ pub mod __private {
     }
 
     pub use crate::actor::written::{
-        Case, Startable, Value, Without, WithoutCase, name_with,
+        Case, Copied, Field, Read, Shown, Startable, Unable, UnableCase, Value, Written,
+        name_with,
     };
 
     /// Does the part of this process, if it was started as another one than the user's.

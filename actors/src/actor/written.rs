@@ -5,9 +5,9 @@
 //! is none is told to its user once, where the bounds are demanded, and not again at every line
 //! that was written for it. The second is never run: a program with such a message is not built.
 
-use std::{borrow::Cow, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
 use super::{
     any::AnyMessage,
@@ -119,7 +119,7 @@ const NOT_BUILT: &str = "a program with this mistake is not built";
 /// [`Case`] where the message is none, or the answer.
 #[expect(clippy::type_complexity, reason = "as in `Case`")]
 #[expect(missing_docs, reason = "as in `Case`")]
-pub trait WithoutCase<M, R> {
+pub trait UnableCase<M, R> {
     const WIRE: WireId = WireId::of("");
 
     fn open(_: AnyMessage, _: AnyReply) -> Result<(Kept<M>, ReplyPort<R>), (AnyMessage, AnyReply)> {
@@ -170,7 +170,7 @@ pub trait WithoutCase<M, R> {
     }
 }
 
-impl<M, R> WithoutCase<M, R> for Case<M, R> {}
+impl<M, R> UnableCase<M, R> for Case<M, R> {}
 
 /// A value that travels: a message, or the arguments of an actor.
 pub struct Value<T>(PhantomData<fn() -> T>);
@@ -195,9 +195,59 @@ impl<T: Serialize + DeserializeOwned> Value<T> {
     }
 }
 
-/// [`Value`] where it can't travel; and what serde would say of a field.
-#[expect(missing_docs, reason = "as in `Value`")]
-pub trait Without<T> {
+/// The fields of a message, about to be written.
+pub struct Written<T>(PhantomData<fn() -> T>);
+
+impl<T: Serialize> Written<T> {
+    /// Writes them.
+    ///
+    /// # Errors
+    /// When a field refuses.
+    #[inline]
+    pub fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+/// The fields of a message, about to be read.
+pub struct Read<T>(PhantomData<fn() -> T>);
+
+impl<T: DeserializeOwned> Read<T> {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When the bytes are something else.
+    #[inline]
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+/// A field of a message, about to be cloned with it.
+pub struct Copied<T>(PhantomData<fn() -> T>);
+
+impl<T: Clone> Copied<T> {
+    /// A second one.
+    #[inline]
+    pub fn copy(value: &T) -> T {
+        value.clone()
+    }
+}
+
+/// A field of a message, about to be shown with it.
+pub struct Shown<T>(PhantomData<fn() -> T>);
+
+impl<T: fmt::Debug> Shown<T> {
+    /// The field as `{:?}` shows it.
+    #[inline]
+    pub fn show(value: &T) -> &dyn fmt::Debug {
+        value
+    }
+}
+
+/// [`Value`], [`Written`], [`Read`], [`Copied`] and [`Shown`] where the type can't.
+#[expect(missing_docs, reason = "as where it can")]
+pub trait Unable<T> {
     fn encode(_: &T, _: &mut Vec<u8>) -> Result<(), CodecError> {
         unreachable!("{NOT_BUILT}")
     }
@@ -205,9 +255,48 @@ pub trait Without<T> {
     fn decode(_: &[u8]) -> Result<T, CodecError> {
         unreachable!("{NOT_BUILT}")
     }
+
+    fn write<S: Serializer>(_: &T, _: S) -> Result<S::Ok, S::Error> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    fn read<'de, D: Deserializer<'de>>(_: D) -> Result<T, D::Error> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn copy(_: &T) -> T {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    /// A field that can't be shown does not keep the others from it.
+    #[must_use]
+    fn show(_: &T) -> &dyn fmt::Debug {
+        &"…"
+    }
 }
 
-impl<T> Without<T> for Value<T> {}
+impl<T> Unable<T> for Value<T> {}
+impl<T> Unable<T> for Written<T> {}
+impl<T> Unable<T> for Read<T> {}
+impl<T> Unable<T> for Copied<T> {}
+impl<T> Unable<T> for Shown<T> {}
+
+/// The type of a message's field: whatever can be cloned, written and read.
+#[diagnostic::on_unimplemented(
+    message = "a message can't have a field of `{Self}`",
+    label = "can't be cloned, written and read",
+    note = "write `#[message]` above the `struct` or `enum` that the field has, or derive `Clone` \
+            and serde's `Serialize` and `Deserialize` for it",
+    note = "a message that stays in its process may have any field: `#[message(local)]`"
+)]
+pub trait Field {
+    /// Says that it is one.
+    fn travels() {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Serialize + DeserializeOwned> Field for T {}
 
 /// The whole name of a message with type parameters.
 #[must_use]

@@ -14,18 +14,14 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let fallbacks = actor.fallbacks.iter().map(fallback);
     let is_generic = actor.block.generics.type_params().next().is_some();
     let unused = is_generic.then(|| quote!(__Messages::Unused(_, never) => match *never {},));
-    quote! {
+    let arms = quote! { #(#handlers)* #exit #(#fallbacks)* #unused };
+    quote_spanned! {actor.ty().span()=>
         async fn dispatch(
             &mut self,
             envelope: &mut Self::Envelope,
             ctx: &mut __p::Context<Self>,
         ) -> __p::Flow {
-            match envelope {
-                #(#handlers)*
-                #exit
-                #(#fallbacks)*
-                #unused
-            }
+            match envelope { #arms }
         }
     }
 }

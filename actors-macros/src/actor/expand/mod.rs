@@ -1,6 +1,7 @@
 //! From the model to the code of an actor. It decides nothing: what is in the model is right.
 //!
 //! Whatever the compiler may object to has the span of the user's type, so that it objects there.
+//! A macro's own span would make it speak of the macro.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -78,7 +79,7 @@ fn names_differ(actor: &Actor) -> Option<TokenStream> {
         let (cfgs, case) = (&handler.cfgs, case(handler));
         quote!(#(#cfgs)* #case::WIRE)
     });
-    Some(quote! {
+    Some(quote_spanned! {actor.ty().span()=>
         const _: () = ::core::assert!(__p::WireId::all_differ(&[#(#wires),*]), #sentence);
     })
 }
