@@ -3,9 +3,13 @@
 extern crate self as actors;
 
 mod actor;
+mod base;
 mod engine;
+mod protocol;
 mod queue;
 mod run;
+mod system;
+mod transport;
 mod wire;
 
 pub use actor::{
@@ -20,11 +24,19 @@ pub use actor::{
     recipient::{Addressed, AnyAddress, Recipient, Target},
     reply::ReplyTo,
     system::{
-        ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, PoisonMessage,
-        WakeupMessage,
+        ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, PoisonMessage, WakeupMessage,
     },
     tell::Tell,
     traits::{Actor, Handles, InitError, SentTo},
+};
+pub use base::process::join::JoinError;
+pub use protocol::admin::ProcessStatus;
+pub use system::{
+    builder::{Builder, ProcessStartup, StartError, UnknownStartup},
+    create::Create,
+    endpoint::Endpoint,
+    handle::ActorSystem,
+    kind::{Base, UnknownBase},
 };
 pub use wire::CodecError;
 
@@ -41,9 +53,9 @@ pub mod prelude {
     };
 
     pub use crate::{
-        ActorExitRequest, ActorExited, Address, AnyAddress, AnyMessage, AskError, Capabilities,
-        ChildActorExited, Context, CreateError, DeadEnvelope, ExitReason, PoisonMessage, Recipient,
-        ReplyTo, Requirements, WakeupMessage,
+        ActorExitRequest, ActorExited, ActorSystem, Address, AnyAddress, AnyMessage, AskError,
+        Base, Capabilities, ChildActorExited, Context, CreateError, DeadEnvelope, Endpoint,
+        ExitReason, PoisonMessage, Recipient, ReplyTo, Requirements, WakeupMessage,
     };
 }
 
@@ -68,6 +80,7 @@ pub mod __private {
             system::ActorExitRequest,
             traits::{Actor, Envelope, Flow, Handles, InitError, Kept, SentTo, Undecoded},
         },
+        base::process::entry::enter,
         wire::{CodecError, WireId},
     };
 
@@ -94,9 +107,6 @@ pub mod __private {
         name_with,
     };
 
-    /// Does the part of this process, if it was started as another one than the user's.
-    pub const fn enter() {}
-
     /// The threads of a runtime.
     #[derive(Debug, Clone, Copy)]
     pub enum Threads {
@@ -115,9 +125,7 @@ pub mod __private {
     pub fn block_on<F: Future>(threads: Threads, future: F) -> F::Output {
         let mut builder = match threads {
             Threads::Current => tokio::runtime::Builder::new_current_thread(),
-            Threads::EachCore | Threads::Workers(_) => {
-                tokio::runtime::Builder::new_multi_thread()
-            }
+            Threads::EachCore | Threads::Workers(_) => tokio::runtime::Builder::new_multi_thread(),
         };
         if let Threads::Workers(workers) = threads {
             builder.worker_threads(workers);

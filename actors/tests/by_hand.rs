@@ -152,10 +152,8 @@ const _: () = {
         type Args = ();
         type Envelope = Envelope;
         const NAME: &'static str = concat!(module_path!(), "::Counter");
-        const OPTIONS: __p::Options = __p::Options {
-            on_panic: __p::OnPanic::Restart,
-            ..__p::Options::DEFAULT
-        };
+        const OPTIONS: __p::Options =
+            __p::Options { on_panic: __p::OnPanic::Restart, ..__p::Options::DEFAULT };
 
         async fn init(
             _args: Self::Args,
@@ -233,3 +231,21 @@ const _: () = {
 
 #[test]
 fn hand_written_actors_compile() {}
+
+#[tokio::test]
+async fn simple_and_threads() {
+    for base in [actors::Base::Simple, actors::Base::Threads] {
+        let system = actors::ActorSystem::start(base).await.expect("starts");
+        let counter = system.create::<Counter>(()).await.expect("created");
+        counter.tell(Add(1)).await.expect("told");
+        assert_eq!(counter.ask(Add(2)).await.expect("answer"), 3);
+        assert_eq!(
+            counter.ask(String::new()).timeout(std::time::Duration::from_secs(1)).await,
+            Ok(3)
+        );
+        assert!(counter.any().tell(7u8).is_ok());
+        assert_eq!(counter.ask(Add(2)).await.expect("answer"), 5);
+        assert_eq!(system.dead_letters(), 1);
+        system.shutdown().await.expect("down");
+    }
+}

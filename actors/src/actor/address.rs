@@ -14,7 +14,7 @@ use super::{
     error::TryTellError,
     host::{self, Host},
     id::ActorId,
-    local::{Local, Room},
+    local::Local,
     message::{Message, Portable, plain_reply},
     recipient::{AnyAddress, Recipient},
     remote::Remote,
@@ -136,11 +136,9 @@ impl<A: Actor> Address<A> {
         }
     }
 
-    pub(crate) fn room(&self) -> Arc<dyn Room> {
-        match &self.way {
-            Way::Local(local) => local.clone(),
-            Way::Remote(remote, _) => Arc::new(RemoteRoom(remote.clone())),
-        }
+    /// The address of an actor that was just made, or could not be.
+    pub(crate) fn unchecked(id: ActorId, host: Arc<dyn Host>) -> Self {
+        Self { way: Way::Remote(host.remote(id), host) }
     }
 
     /// The address of `id`, as `host` reaches it.
@@ -162,19 +160,6 @@ impl<A: Actor> Address<A> {
             // An actor that has ended: the host knows what to do with what is sent to it.
             None => Ok(Self { way: Way::Remote(host.remote(id), host) }),
         }
-    }
-}
-
-/// The room of an actor in another process.
-struct RemoteRoom(Arc<dyn Remote>);
-
-impl Room for RemoteRoom {
-    fn id(&self) -> ActorId {
-        self.0.id()
-    }
-
-    fn poll_room(&self, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> {
-        self.0.poll_room(cx)
     }
 }
 

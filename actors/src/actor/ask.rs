@@ -19,6 +19,7 @@ use super::{
     tell,
     traits::{Actor, SentTo},
 };
+use crate::run::Passing;
 
 /// What an ask gives.
 pub(crate) type Answer<R> = Result<<R as Reply>::Ok, AskError<<R as Reply>::Err>>;
@@ -144,7 +145,7 @@ impl<A: Actor, M: SentTo<A>> Future for Ask<'_, A, M> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let executor = this.address.host().executor();
-        executor.poll_outside(cx, None, |cx| this.poll_limited(cx))
+        executor.poll_outside(cx, Passing::Freely, |cx| this.poll_limited(cx))
     }
 }
 

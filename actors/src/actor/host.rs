@@ -76,8 +76,9 @@ pub(crate) trait Host: Send + Sync + fmt::Debug {
     /// The name of an ended actor is free.
     fn release_name(&self, id: ActorId);
 
-    /// Keeps an ask open that another process will answer. `None` where there is no other.
-    fn open_ask(&self, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
+    /// Keeps an ask open that another process, `holder` as far as is known, will answer. `None`
+    /// where there is no other.
+    fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
 
     /// The way to an ask that another process keeps open.
     fn reply_at(&self, place: ReplyPlace) -> AnyReply;
@@ -100,7 +101,7 @@ pub(crate) type WhenStarted = Box<dyn FnOnce(Result<ActorId, CreateError>) + Sen
 pub(crate) type Claiming = Pin<Box<dyn Future<Output = Result<Claim, CreateError>> + Send>>;
 
 /// What became of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Claim {
     /// The name is the claimant's.
     New,

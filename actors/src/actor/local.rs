@@ -49,6 +49,9 @@ pub(crate) enum Content<E> {
 pub(crate) trait AnyLocal: Room {
     fn name(&self) -> &'static str;
 
+    /// Whether it is an actor, and no endpoint.
+    fn is_actor(&self) -> bool;
+
     /// Who created it; nobody for an actor at the top of the system.
     fn parent(&self) -> Option<ActorId>;
 
@@ -67,8 +70,13 @@ pub(crate) trait AnyLocal: Room {
     ) -> Result<Pressure, (AnyMessage, AnyReply)>;
 
     /// Reads a message from another process and takes it in any case.
-    fn push_bytes(&self, sender: Option<ActorId>, wire: WireId, body: &[u8], reply: AnyReply)
-    -> Arrival;
+    fn push_bytes(
+        &self,
+        sender: Option<ActorId>,
+        wire: WireId,
+        body: &[u8],
+        reply: AnyReply,
+    ) -> Arrival;
 
     /// Takes a word of the system, among the messages.
     ///
@@ -140,6 +148,10 @@ impl<E: Envelope> AnyLocal for Local<E> {
         self.name
     }
 
+    fn is_actor(&self) -> bool {
+        E::IS_ACTOR
+    }
+
     fn parent(&self) -> Option<ActorId> {
         self.parent
     }
@@ -204,4 +216,3 @@ impl<E: Envelope> fmt::Debug for Local<E> {
         write!(f, "{}@{}", self.name, self.id)
     }
 }
-

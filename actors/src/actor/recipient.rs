@@ -96,18 +96,19 @@ impl AnyAddress {
     ) -> Result<Pressure, CodecError> {
         let remote = self.host.remote(self.id);
         let wire = message.wire();
-        let sink = reply.into_sink().map(|sink| Box::new(Through(sink)) as Box<dyn ReplySink>);
         let posted = tell::with_body(
             |body| message.encode(body),
-            |body| remote.post(Post { sender, wire, name: message.name(), body, reply: sink }),
+            |body| {
+                let reply = reply.into_sink().and_then(|sink| sink.place(&*self.host));
+                (reply, remote.post(Post { sender, wire, body, reply }))
+            },
         )?;
-        Ok(posted.unwrap_or_else(|(reason, reply)| {
-            if let Some(reply) = reply {
-                reply.deliver(Err(Failure::Ended(reason.clone())));
-            }
-            self.host.dead_letter(self.id, message, DeadReason::Ended(reason));
-            Pressure::Low
-        }))
+        let (reply, Err(reason)) = posted else { return Ok(posted.1.unwrap_or(Pressure::Low)) };
+        if let Some(reply) = reply {
+            self.host.reply_at(reply).fail(Failure::Ended(reason.clone()));
+        }
+        self.host.dead_letter(self.id, message, DeadReason::Ended(reason));
+        Ok(Pressure::Low)
     }
 
     fn refuse(&self, message: AnyMessage, reply: AnyReply, reason: ExitReason) {

@@ -1,8 +1,6 @@
 //! An actor of another process, as its addresses see it.
 
-use std::borrow::Cow;
-
-use super::{error::ExitReason, id::ActorId, local::Room, reply::ReplySink};
+use super::{error::ExitReason, id::ActorId, local::Room, reply::ReplyPlace};
 use crate::{queue::mailbox::Pressure, wire::WireId};
 
 /// An actor of another process. Messages are taken in the order in which they are posted.
@@ -10,8 +8,8 @@ pub(crate) trait Remote: Room {
     /// Takes a message in any case; what the other side has no room for yet waits here.
     ///
     /// # Errors
-    /// Why the actor has ended, when that is known here, with the sink.
-    fn post(&self, post: Post<'_>) -> Result<Pressure, (ExitReason, Option<Box<dyn ReplySink>>)>;
+    /// Why the actor has ended, when that is known here.
+    fn post(&self, post: Post<'_>) -> Result<Pressure, ExitReason>;
 
     /// Whether a message would leave at once.
     fn has_room(&self) -> bool;
@@ -24,9 +22,8 @@ pub(crate) trait Remote: Room {
 pub(crate) struct Post<'a> {
     pub(crate) sender: ActorId,
     pub(crate) wire: WireId,
-    pub(crate) name: Cow<'a, str>,
     pub(crate) body: &'a [u8],
-    pub(crate) reply: Option<Box<dyn ReplySink>>,
+    pub(crate) reply: Option<ReplyPlace>,
 }
 
 impl std::fmt::Debug for dyn Remote {

@@ -256,10 +256,8 @@ impl<R: Reply> Sink for Typed<R> {
     fn answer(mut self: Box<Self>, answer: Result<&dyn Answer, Failure>) {
         let Some(slot) = self.0.take() else { return };
         let answer = answer.and_then(|answer| {
-            let wrong = || Failure::WrongReply {
-                expected: R::name().into_owned(),
-                found: answer.name(),
-            };
+            let wrong =
+                || Failure::WrongReply { expected: R::name().into_owned(), found: answer.name() };
             if answer.wire() != R::WIRE {
                 return Err(wrong());
             }
@@ -276,7 +274,7 @@ impl<R: Reply> Sink for Typed<R> {
 
     fn place(mut self: Box<Self>, host: &dyn Host) -> Option<ReplyPlace> {
         let slot = self.0.take()?;
-        host.open_ask(Box::new(SlotSink(slot)))
+        host.open_ask(None, Box::new(SlotSink(slot)))
     }
 }
 
@@ -360,7 +358,6 @@ impl<R: Reply> ReplyTo<R> {
     pub fn is_awaited(&self) -> bool {
         lock(&self.port).is_awaited()
     }
-
 }
 
 impl<R: Reply> Clone for ReplyTo<R> {

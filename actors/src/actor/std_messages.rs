@@ -136,7 +136,10 @@ impl Message for Infallible {
     }
 
     fn decode(_: &[u8]) -> Result<Self, CodecError> {
-        Err(CodecError::Unreadable { name: "!".to_owned(), reason: "there is no such value".into() })
+        Err(CodecError::Unreadable {
+            name: "!".to_owned(),
+            reason: "there is no such value".into(),
+        })
     }
 
     fn duplicate(&self) -> Option<Self> {

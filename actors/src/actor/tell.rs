@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     queue::mailbox::{Pressure, Refused},
+    run::Passing,
     wire::CodecError,
 };
 
@@ -80,7 +81,7 @@ impl<A: Actor, M: SentTo<A>> Future for Tell<'_, A, M> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let executor = this.address.host().executor();
-        let sent = executor.poll_outside(cx, Some(executor.now()), |cx| this.poll_send(cx));
+        let sent = executor.poll_outside(cx, Passing::Nothing, |cx| this.poll_send(cx));
         if sent.is_ready() {
             executor.run_ready();
         }
@@ -114,9 +115,7 @@ pub(crate) fn try_tell<A: Actor, M: SentTo<A>>(
     match &address.way {
         Way::Local(local) => local
             .mailbox
-            .try_push(message, |message| {
-                Local::parcel(sender, message.seal(ReplyPort::nobody()))
-            })
+            .try_push(message, |message| Local::parcel(sender, message.seal(ReplyPort::nobody())))
             .map_err(|(message, refused)| match refused {
                 Refused::Full => TryTellError::Full(message),
                 Refused::Closed => TryTellError::Ended(message, ExitReason::Gone),
@@ -142,9 +141,9 @@ pub(crate) fn send<A: Actor, M: SentTo<A>>(
 ) -> Result<Pressure, TellError> {
     match &address.way {
         Way::Local(local) => {
-            let pushed = local.mailbox.push(message, |message| {
-                Local::parcel(sender, message.seal(ReplyPort::nobody()))
-            });
+            let pushed = local
+                .mailbox
+                .push(message, |message| Local::parcel(sender, message.seal(ReplyPort::nobody())));
             pushed.or_else(|message| {
                 bury(address, message);
                 Ok(Pressure::Low)
@@ -180,30 +179,33 @@ pub(crate) fn with_body<T>(
     taken
 }
 
-/// Writes `message` for another process and posts it.
+/// Writes `message` for another process and posts it. What waits for its answer is told when the
+/// actor has ended.
 pub(crate) fn post<A: Actor, M: Message>(
     address: &Address<A>,
     remote: &dyn Remote,
     sender: ActorId,
     message: &M,
-    reply: Option<Box<dyn ReplySink>>,
+    sink: Option<Box<dyn ReplySink>>,
 ) -> Result<Pressure, CodecError> {
+    let host = address.host();
     let posted = with_body(
         |body| message.encode(body),
-        |body| remote.post(Post { sender, wire: M::WIRE, name: M::name(), body, reply }),
+        |body| {
+            let reply = sink.and_then(|sink| host.open_ask(Some(remote.id().process), sink));
+            let post = Post { sender, wire: M::WIRE, reply, body };
+            (reply, remote.post(post))
+        },
     )?;
-    Ok(posted.unwrap_or_else(|(reason, reply)| {
-        match reply {
-            Some(reply) => reply.deliver(Err(Failure::Ended(reason))),
-            None => {
-                if let Some(message) = message.duplicate() {
-                    let message = AnyMessage::new(message);
-                    address.host().dead_letter(remote.id(), message, DeadReason::Ended(reason));
-                }
-            }
+    let (reply, Err(reason)) = posted else { return Ok(posted.1.unwrap_or(Pressure::Low)) };
+    match (reply, message.duplicate()) {
+        (Some(reply), _) => host.reply_at(reply).fail(Failure::Ended(reason)),
+        (None, Some(message)) => {
+            host.dead_letter(remote.id(), AnyMessage::new(message), DeadReason::Ended(reason));
         }
-        Pressure::Low
-    }))
+        (None, None) => {}
+    }
+    Ok(Pressure::Low)
 }
 
 /// Reports a message whose actor has ended.

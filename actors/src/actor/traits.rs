@@ -108,6 +108,9 @@ impl<A: Handles<M>, M: Message> SentTo<A> for M {
 
 /// All messages that an actor handles, each with the way back to its asker.
 pub trait Envelope: Sized + Send + 'static {
+    /// Whether an actor gets it; an endpoint does not count as one.
+    const IS_ACTOR: bool = true;
+
     /// The envelope of a message whose type was not known where it was sent.
     ///
     /// # Errors

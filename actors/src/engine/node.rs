@@ -30,6 +30,8 @@ use crate::{
 
 /// What lies beyond this process: other processes, and the books of the system.
 pub(crate) trait Beyond: Send + Sync {
+    /// The base itself, for one who knows which it is.
+    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync>;
     fn remote(&self, id: ActorId) -> Arc<dyn Remote>;
     fn is_here(&self, placement: Placement) -> bool;
     fn reserve_elsewhere(&self, placement: Placement) -> ActorId;
@@ -39,7 +41,7 @@ pub(crate) trait Beyond: Send + Sync {
     fn release_name(&self, id: ActorId);
     fn capabilities(&self) -> Capabilities;
     fn adopt(&self, id: ActorId);
-    fn open_ask(&self, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
+    fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
     fn reply_at(&self, place: ReplyPlace) -> AnyReply;
     fn say(&self, target: ActorId, system: System);
     fn signal(&self, target: ActorId, signal: Signal);
@@ -95,6 +97,11 @@ impl Node {
         self.clone()
     }
 
+    /// What lies beyond.
+    pub(crate) fn beyond(&self) -> Arc<dyn Beyond> {
+        self.beyond.clone()
+    }
+
     pub(crate) fn registry(&self) -> &Registry {
         &self.registry
     }
@@ -105,10 +112,8 @@ impl Node {
     }
 
     /// Asks all actors to end, parents first, and waits for them, `grace` at most; then they are
-    /// stopped between two polls of their handlers.
-    ///
-    /// `spared` of the live actors are no actors: the endpoints.
-    pub(crate) async fn end_all(&self, grace: Duration, spared: usize) {
+    /// stopped between two polls of their handlers. Endpoints are no actors and stay.
+    pub(crate) async fn end_all(&self, grace: Duration) {
         for local in self.registry.all() {
             if self.is_top(&*local) {
                 let exit = System::Exit(ActorExitRequest::new(), ExitReason::SystemShutdown);
@@ -116,7 +121,7 @@ impl Node {
                 let _ = local.push_system(exit);
             }
         }
-        if self.wait_for(spared, grace).await {
+        if self.wait_for_end(grace).await {
             return;
         }
         for local in self.registry.all() {
@@ -126,23 +131,36 @@ impl Node {
             );
             let _ = local.push_signal(Signal::Stop(ExitReason::SystemShutdown));
         }
-        self.wait_for(spared, Duration::from_secs(1)).await;
+        self.wait_for_end(Duration::from_secs(1)).await;
     }
 
-    /// Waits until no more than `count` actors live, `limit` at most.
-    async fn wait_for(&self, count: usize, limit: Duration) -> bool {
+    /// Waits until no actor lives, `limit` at most.
+    async fn wait_for_end(&self, limit: Duration) -> bool {
         let mut deadline = Box::pin(self.executor.sleep(limit));
         loop {
             let fewer = self.fewer.notified();
             let mut fewer = std::pin::pin!(fewer);
             fewer.as_mut().enable();
-            if self.registry.live() <= count {
+            if self.registry.live() == 0 {
                 return true;
             }
             tokio::select! {
                 () = fewer => {}
                 () = &mut deadline => return false,
             }
+        }
+    }
+
+    /// Waits until no actor lives.
+    pub(crate) async fn all_ended(&self) {
+        loop {
+            let fewer = self.fewer.notified();
+            let mut fewer = std::pin::pin!(fewer);
+            fewer.as_mut().enable();
+            if self.registry.live() == 0 {
+                return;
+            }
+            fewer.await;
         }
     }
 
@@ -278,8 +296,8 @@ impl Host for Node {
         self.beyond.release_name(id);
     }
 
-    fn open_ask(&self, sink: Box<dyn ReplySink>) -> Option<ReplyPlace> {
-        self.beyond.open_ask(sink)
+    fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace> {
+        self.beyond.open_ask(holder, sink)
     }
 
     fn reply_at(&self, place: ReplyPlace) -> AnyReply {

@@ -68,13 +68,13 @@ impl Registry {
     /// Makes an actor known under its number.
     pub(crate) fn enroll(&self, local: Arc<dyn AnyLocal>) {
         let mut slots = self.write();
-        let id = local.id();
+        let (id, is_actor) = (local.id(), local.is_actor());
         if id.is_chosen() {
             slots.chosen.insert((id.index, id.generation), Entry::Live(local));
         } else if let Some(slot) = slots.slots.get_mut(id.index as usize) {
             slot.entry = Entry::Live(local);
         }
-        slots.live += 1;
+        slots.live += usize::from(is_actor);
     }
 
     /// Forgets an actor, but for the reason of its end.
@@ -88,7 +88,7 @@ impl Registry {
             slot.filter(|slot| slot.generation == id.generation).map(|slot| &mut slot.entry)
         };
         let Some(entry) = entry else { return };
-        if matches!(entry, Entry::Live(_)) {
+        if matches!(entry, Entry::Live(local) if local.is_actor()) {
             slots.live -= 1;
         }
         *entry = Entry::Ended(reason.clone());
@@ -113,17 +113,17 @@ impl Registry {
         }
     }
 
-    /// How many actors live.
+    /// How many actors live, without the endpoints.
     pub(crate) fn live(&self) -> usize {
         self.read().live
     }
 
-    /// All actors that live.
+    /// All actors that live, without the endpoints.
     pub(crate) fn all(&self) -> Vec<Arc<dyn AnyLocal>> {
         let slots = self.read();
         let entries = slots.slots.iter().map(|slot| &slot.entry).chain(slots.chosen.values());
         let live = |entry: &Entry| match entry {
-            Entry::Live(local) => Some(local.clone()),
+            Entry::Live(local) if local.is_actor() => Some(local.clone()),
             _ => None,
         };
         entries.filter_map(live).collect()

@@ -102,9 +102,7 @@ impl<A: Actor> Manager<A> {
                     me.mailbox.poll_take(cx, &mut batch, &mut signals)
                 };
                 match &mut dismiss {
-                    Some(dismiss) if taken.is_pending() => {
-                        dismiss.as_mut().poll(cx).map(|()| None)
-                    }
+                    Some(dismiss) if taken.is_pending() => dismiss.as_mut().poll(cx).map(|()| None),
                     _ => taken.map(Some),
                 }
             })

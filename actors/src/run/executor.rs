@@ -11,7 +11,7 @@ use std::{
 use tokio::{runtime::Handle, sync::Notify};
 
 use super::{
-    stepper::{self, Stepper},
+    stepper::{self, Stepper, Until},
     timers::{Callback, Key, Timers},
 };
 use crate::queue::lock;
@@ -24,6 +24,19 @@ pub(crate) enum Executor {
     /// Steps in the caller's thread, in virtual time.
     Stepped(Arc<Stepper>),
 }
+
+/// Whether virtual time passes while somebody outside waits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Passing {
+    /// It stands still.
+    Nothing,
+    /// From one thing that happens to the next.
+    Freely,
+}
+
+/// The most virtual time that passes in one wait: a row of wakeups that never ends shall not make
+/// a wait that never ends.
+const FREELY: Duration = Duration::from_secs(3600);
 
 /// Real time with its timers; one task sleeps for all of them.
 pub(crate) struct Clock {
@@ -72,18 +85,39 @@ impl Executor {
     }
 
     /// Polls on behalf of someone outside. On the stepper this is what makes anything happen:
-    /// tasks run, and time passes to `until` or to what comes next.
+    /// tasks run, and time passes as far as `passing` says.
     #[inline]
     pub(crate) fn poll_outside<T>(
         &self,
         cx: &mut Context<'_>,
-        until: Option<Duration>,
+        passing: Passing,
         mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<T> {
         match self {
             Self::Tokio(..) => poll(cx),
-            Self::Stepped(stepper) => stepper::poll_driving(stepper, cx, until, poll),
+            Self::Stepped(stepper) => {
+                let limit = match passing {
+                    Passing::Nothing => Duration::ZERO,
+                    Passing::Freely => FREELY,
+                };
+                let until = Until::AtMost(stepper.now() + limit);
+                stepper::poll_driving(stepper, cx, until, poll)
+            }
         }
+    }
+
+    /// The same for a whole future.
+    pub(crate) fn outside<F: Future + Send>(
+        self,
+        future: F,
+    ) -> impl Future<Output = F::Output> + Send
+    where
+        F::Output: Send,
+    {
+        let mut future = Box::pin(future);
+        std::future::poll_fn(move |cx| {
+            self.poll_outside(cx, Passing::Freely, |cx| future.as_mut().poll(cx))
+        })
     }
 
     /// Runs what is ready, without letting time pass. Nothing to do on tokio.
@@ -93,10 +127,14 @@ impl Executor {
         }
     }
 
-    /// Runs everything up to the end of `duration` of virtual time. Nothing to do on tokio.
+    /// Runs everything up to the end of `duration` of virtual time; without one, until nothing is
+    /// left to do. Nothing to do on tokio.
     pub(crate) fn advance(&self, duration: Option<Duration>) {
         if let Self::Stepped(stepper) = self {
-            let until = duration.map(|duration| stepper.now() + duration);
+            let until = match duration {
+                Some(duration) => Until::Exactly(stepper.now() + duration),
+                None => Until::AtMost(stepper.now() + FREELY),
+            };
             stepper.drive_time(until, || false);
         }
     }
@@ -139,7 +177,7 @@ impl Executor {
             Self::Tokio(..) => tokio::time::sleep(delay).await,
             Self::Stepped(_) => {
                 let (done, ready) = tokio::sync::oneshot::channel();
-                self.after(delay, Box::new(move || drop(done.send(()))));
+                self.after(delay, Box::new(move || _ = done.send(())));
                 // The other end lives in the timers of this very executor.
                 ready.await.ok();
             }

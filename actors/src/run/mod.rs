@@ -5,4 +5,4 @@ mod executor;
 mod stepper;
 mod timers;
 
-pub(crate) use executor::{Executor, Timer};
+pub(crate) use executor::{Executor, Passing, Timer};

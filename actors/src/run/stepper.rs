@@ -35,6 +35,15 @@ struct State {
     drivers: Vec<Waker>,
 }
 
+/// How far time may pass.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Until {
+    /// To this time, whether anything happens until then or not.
+    Exactly(Duration),
+    /// From one thing that happens to the next, and not beyond this time.
+    AtMost(Duration),
+}
+
 thread_local! {
     /// Whether this thread is inside a task of a stepper: a task that waits does not drive.
     static STEPPING: Cell<bool> = const { Cell::new(false) };
@@ -68,11 +77,10 @@ impl Stepper {
         }
     }
 
-    /// As [`drive`](Self::drive), and lets time pass up to `until` where nothing is ready. With
-    /// no `until` it passes to whatever comes next.
+    /// As [`drive`](Self::drive), and lets time pass up to `until` where nothing is ready.
     pub(crate) fn drive_time(
         self: &Arc<Self>,
-        until: Option<Duration>,
+        until: Until,
         mut done: impl FnMut() -> bool,
     ) -> bool {
         loop {
@@ -111,21 +119,16 @@ impl Stepper {
         lock(&self.state).timers.remove(key)
     }
 
-    /// Sets the time to `until`, or to the next timer if that is earlier, and runs what is due.
-    /// `false` when there was nothing to wait for.
-    fn pass(&self, until: Option<Duration>) -> bool {
+    /// Sets the time to the next timer and runs what is due. `false` when there is none before
+    /// `until`.
+    fn pass(&self, until: Until) -> bool {
         let mut state = lock(&self.state);
-        let at = match (state.timers.next_at(), until) {
-            (Some(next), Some(until)) if next > until => {
-                state.now = state.now.max(until);
-                return false;
+        let (Until::Exactly(limit) | Until::AtMost(limit)) = until;
+        let Some(at) = state.timers.next_at().filter(|next| *next <= limit) else {
+            if let Until::Exactly(limit) = until {
+                state.now = state.now.max(limit);
             }
-            (None, Some(until)) => {
-                state.now = state.now.max(until);
-                return false;
-            }
-            (Some(next), _) => next,
-            (None, None) => return false,
+            return false;
         };
         state.now = state.now.max(at);
         let due = state.timers.due(at);
@@ -186,7 +189,7 @@ impl Wake for Ready {
 pub(crate) fn poll_driving<T>(
     stepper: &Arc<Stepper>,
     cx: &mut Context<'_>,
-    until: Option<Duration>,
+    until: Until,
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
 ) -> Poll<T> {
     let mut result = Poll::Pending;

@@ -1,6 +1,7 @@
 //! Bytes: what a message looks like between processes. Nothing here knows of actors.
 
 pub(crate) mod codec;
+pub(crate) mod frame;
 pub(crate) mod limits;
 pub(crate) mod name;
 

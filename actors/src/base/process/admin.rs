@@ -1,0 +1,457 @@
+//! The admin: the process that keeps the books of a system. It runs no user's code.
+
+use std::{
+    collections::HashMap,
+    fs, io,
+    net::SocketAddr,
+    os::unix::{fs::MetadataExt, net::UnixStream as StdStream},
+    process::{Child, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream, UnixListener, UnixStream},
+    runtime::Builder,
+    sync::mpsc,
+};
+
+use super::{
+    boot::{self, AdminBoot, AdminReport, Boot, FromZygote, Home, HostBoot, Startup, ToZygote},
+    folder,
+    join::Greeting,
+    network::refuse,
+    sys::{self, Status, Title},
+    zygote::{self, Session},
+};
+use crate::{
+    actor::{capability::Capabilities, error::ExitReason, id::ProcessId, registered::StartRequest},
+    protocol::{
+        admin::{Executable, FromAdmin, ProcessStatus, Reference, ToAdmin},
+        books::{Action, Books, Kind, Process},
+        handshake::{self, Hello, MAX_HELLO, Refusal},
+    },
+    run::Executor,
+    transport::link::{Leave, Link, ReadError, Reader, write_all},
+    wire::{
+        codec,
+        frame::{Frame, MAX_FRAME},
+    },
+};
+
+/// How many words may wait for the admin before those who say them are slowed down.
+const WORDS: usize = 4096;
+
+/// The admin's whole life.
+pub(super) fn run(boot: AdminBoot, mut line: StdStream, title: Option<Title>) {
+    let runtime = match Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return report(&mut line, &AdminReport::Failed(error.to_string())),
+    };
+    runtime.block_on(async {
+        match Admin::start(boot).await {
+            Ok((admin, words)) => {
+                if let Some(title) = title {
+                    title.set(&format!("actors admin {}", admin.address));
+                }
+                report(&mut line, &AdminReport::Ready(admin.address));
+                drop(line);
+                admin.serve(words).await;
+            }
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                report(&mut line, &AdminReport::InUse);
+            }
+            Err(error) => report(&mut line, &AdminReport::Failed(error.to_string())),
+        }
+    });
+}
+
+fn report(line: &mut StdStream, report: &AdminReport) {
+    // The program that started this may be gone; the next one joins.
+    let _ = boot::write(line, report);
+}
+
+struct Admin {
+    address: SocketAddr,
+    home: Home,
+    startup: Startup,
+    capabilities: Capabilities,
+    executor: Executor,
+    books: Books,
+    links: HashMap<ProcessId, Arc<Link>>,
+    zygotes: Vec<Zygote>,
+    /// Where everything that happens is told.
+    events: mpsc::Sender<Event>,
+}
+
+/// A zygote and the executable as it was when the zygote was started.
+struct Zygote {
+    executable: Executable,
+    image: Image,
+    line: Arc<Link>,
+    child: Child,
+}
+
+/// What tells one state of an executable from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Image {
+    device: u64,
+    inode: u64,
+    modified: (i64, i64),
+    size: u64,
+}
+
+/// Something that happened.
+enum Event {
+    Connected { process: ProcessId, pid: Option<u32>, link: Arc<Link> },
+    Word { process: ProcessId, word: ToAdmin },
+    Disconnected { process: ProcessId },
+    Zygote(FromZygote),
+    ZygoteEnded { pid: u32 },
+}
+
+impl Admin {
+    async fn start(boot: AdminBoot) -> io::Result<(Self, mpsc::Receiver<Event>)> {
+        let port = TcpListener::bind(boot.address).await?;
+        let address = port.local_addr()?;
+        let system = ProcessId::random().get();
+        let home = Home { folder: folder::make(system)?, system };
+        let listener = UnixListener::bind(home.admin())?;
+        let (events, words) = mpsc::channel(WORDS);
+        let greeting = Greeting { home: home.clone(), user: sys::user() };
+        tokio::spawn(greet(port, greeting));
+        tokio::spawn(accept(listener, system, events.clone()));
+        let mut admin = Self {
+            address,
+            home,
+            startup: boot.startup,
+            capabilities: boot.capabilities,
+            executor: Executor::tokio(),
+            books: Books::default(),
+            links: HashMap::new(),
+            zygotes: Vec::new(),
+            events,
+        };
+        // The first actor shall not wait for it; if it fails, the first actor's creator hears why.
+        let _ = admin.zygote(&boot.executable);
+        Ok((admin, words))
+    }
+
+    /// Does what is to be done until everything is down.
+    async fn serve(mut self, mut words: mpsc::Receiver<Event>) {
+        loop {
+            let tick = self.books.next_tick();
+            let left = tick.map(|at| at.saturating_sub(self.executor.now()));
+            let event = match left {
+                None => words.recv().await,
+                Some(left) => tokio::select! {
+                    event = words.recv() => event,
+                    () = tokio::time::sleep(left) => {
+                        let actions = self.books.tick(self.executor.now());
+                        self.carry_out(actions).await;
+                        continue;
+                    }
+                },
+            };
+            let Some(event) = event else { return };
+            let actions = self.happened(event);
+            if self.carry_out(actions).await {
+                return;
+            }
+        }
+    }
+
+    fn happened(&mut self, event: Event) -> Vec<Action> {
+        match event {
+            Event::Connected { process, pid, link } => {
+                self.links.insert(process, link);
+                let welcome = FromAdmin::Welcome {
+                    capabilities: self.capabilities.clone(),
+                    dead_letters: self.books.dead_letters().to_vec(),
+                };
+                self.send(process, &welcome);
+                self.books.connected(process, pid)
+            }
+            Event::Word { process, word } => self.books.hear(process, word, self.executor.now()),
+            Event::Disconnected { process } => {
+                self.links.remove(&process);
+                self.books.disconnected(process)
+            }
+            Event::Zygote(FromZygote::Forked { process, pid }) => {
+                self.books.forked(process, pid);
+                Vec::new()
+            }
+            Event::Zygote(FromZygote::Failed { process, reason }) => {
+                self.books.exited(process, ExitReason::NotStarted(reason))
+            }
+            Event::Zygote(FromZygote::Ended { process, status }) => {
+                let reason = match status {
+                    Status::Code(code) => ExitReason::Crashed(code),
+                    Status::Signal(signal) => ExitReason::Killed(signal),
+                };
+                self.books.exited(process, reason)
+            }
+            Event::ZygoteEnded { pid } => {
+                self.zygotes.retain(|zygote| zygote.child.id() != pid);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Carries actions out, and what follows from them. `true` when the system is down.
+    async fn carry_out(&mut self, actions: Vec<Action>) -> bool {
+        let mut actions = std::collections::VecDeque::from(actions);
+        while let Some(action) = actions.pop_front() {
+            match action {
+                Action::Send(process, word) => self.send(process, &word),
+                Action::Fork(request, executable) => {
+                    let process = request.id.process;
+                    if let Err(error) = self.fork(*request, &executable) {
+                        let reason = ExitReason::NotStarted(error.to_string());
+                        actions.extend(self.books.exited(process, reason));
+                    }
+                }
+                Action::Status(process, reference) => self.tell_status(process, reference),
+                Action::Kill(pid) => sys::kill(pid),
+                Action::Finish => {
+                    self.finish().await;
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn send(&self, process: ProcessId, word: &FromAdmin) {
+        let Some(link) = self.links.get(&process) else { return };
+        let mut body = Vec::new();
+        match codec::write("FromAdmin", word, &mut body) {
+            Ok(()) => link.send(Leave::Gathered, |out| Frame::Admin(&body).write(out)),
+            Err(error) => tracing::error!(%error, "not told"),
+        }
+    }
+
+    fn fork(&mut self, request: StartRequest, executable: &Executable) -> io::Result<()> {
+        let boot = HostBoot {
+            home: self.home.clone(),
+            process: request.id.process,
+            title: format!("actors {} {}", request.actor, request.id.process),
+            executable: executable.clone(),
+            capabilities: self.capabilities.clone(),
+            dead_letters: self.books.dead_letters().to_vec(),
+            request,
+        };
+        let word = ToZygote::Fork(self.startup, Box::new(boot));
+        let mut bytes = Vec::new();
+        boot::write(&mut bytes, &word)?;
+        let zygote = self.zygote(executable)?;
+        zygote.send(Leave::Gathered, |out| out.extend_from_slice(&bytes));
+        Ok(())
+    }
+
+    /// The zygote of the executable as it is now.
+    fn zygote(&mut self, executable: &Executable) -> io::Result<Arc<Link>> {
+        let image = Image::of(executable)?;
+        let current = |zygote: &&Zygote| zygote.executable == *executable && zygote.image == image;
+        if let Some(zygote) = self.zygotes.iter().find(current) {
+            return Ok(zygote.line.clone());
+        }
+        // One of an older state of the executable sees its last children end, and starts no more.
+        let boot = Boot::Zygote(self.home.clone(), executable.clone());
+        let (child, line) = zygote::start(executable, &boot, Session::Same, Stdio::inherit)?;
+        line.set_nonblocking(true)?;
+        let stream = Arc::new(UnixStream::from_std(line)?);
+        let link = Arc::new(Link::default());
+        let pid = child.id();
+        tokio::spawn(hear_zygote(stream.clone(), pid, self.events.clone()));
+        let writer = link.clone();
+        tokio::spawn(async move { writer.write_to(stream).await });
+        let (executable, line) = (executable.clone(), link.clone());
+        self.zygotes.push(Zygote { executable, image, line, child });
+        Ok(link)
+    }
+
+    fn tell_status(&self, process: ProcessId, reference: Reference) {
+        let status = |role: &str, pid: u32| ProcessStatus {
+            role: role.to_owned(),
+            pid,
+            memory_kib: memory(pid),
+        };
+        let mut processes = vec![status("admin", std::process::id())];
+        processes.extend(self.zygotes.iter().map(|zygote| status("zygote", zygote.child.id())));
+        let role = |process: &Process| match &process.kind {
+            Kind::Program => "program".to_owned(),
+            Kind::Host(actor) => actor.clone(),
+        };
+        let known = self.books.processes();
+        processes
+            .extend(known.filter_map(|(_, process)| Some(status(&role(process), process.pid?))));
+        processes[1..].sort_by(|left, right| (&left.role, left.pid).cmp(&(&right.role, right.pid)));
+        self.send(process, &FromAdmin::Status { reference, processes });
+    }
+
+    /// Takes everything down that the admin itself made.
+    async fn finish(&mut self) {
+        for zygote in &mut self.zygotes {
+            zygote.line.close();
+            sys::kill(zygote.child.id());
+            // It is killed, so it ends.
+            let _ = zygote.child.wait();
+        }
+        for link in self.links.values() {
+            // A program that does not listen any more is not waited for.
+            let _ = tokio::time::timeout(Duration::from_secs(1), link.flushed()).await;
+        }
+        let _ = fs::remove_dir_all(&self.home.folder);
+    }
+}
+
+impl Image {
+    fn of(executable: &Executable) -> io::Result<Self> {
+        let path = &executable.path;
+        let found = fs::metadata(path).map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("the executable `{path}` is gone ({error}): build it again"),
+            )
+        })?;
+        Ok(Self {
+            device: found.dev(),
+            inode: found.ino(),
+            modified: (found.mtime(), found.mtime_nsec()),
+            size: found.size(),
+        })
+    }
+}
+
+/// The memory of a process, what it shares counted in part.
+fn memory(pid: u32) -> Option<u64> {
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+/// Tells everybody who comes to the port where the system is at home.
+async fn greet(port: TcpListener, greeting: Greeting) {
+    let bytes = greeting.encode();
+    loop {
+        if let Ok((mut stream, _)) = port.accept().await {
+            let bytes = bytes.clone();
+            tokio::spawn(async move { say_greeting(&mut stream, &bytes).await });
+        }
+    }
+}
+
+async fn say_greeting(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes).await?;
+    stream.shutdown().await
+}
+
+/// Takes the connections of processes.
+async fn accept(listener: UnixListener, system: u64, events: mpsc::Sender<Event>) {
+    loop {
+        if let Ok((stream, _)) = listener.accept().await {
+            let events = events.clone();
+            tokio::spawn(async move {
+                let stream = Arc::new(stream);
+                if let Err(error) = serve(&stream, system, events).await {
+                    refuse(&stream, &error.to_string()).await;
+                }
+            });
+        }
+    }
+}
+
+/// Serves one process until its connection ends.
+async fn serve(
+    stream: &Arc<UnixStream>,
+    system: u64,
+    events: mpsc::Sender<Event>,
+) -> Result<(), ReadError> {
+    let wrong = |refusal: Refusal| ReadError::Wrong(refusal.to_string());
+    let peer = stream.peer_cred()?;
+    handshake::judge_user(sys::user(), peer.uid()).map_err(wrong)?;
+    let mut reader = Reader::new(stream.clone(), MAX_HELLO);
+    let hello = tokio::time::timeout(
+        Duration::from_secs(5),
+        reader.next(|frame| match frame {
+            Frame::Hello(body) => Hello::judge(body, system).map_err(wrong),
+            _ => Err(wrong(Refusal::NoHello)),
+        }),
+    )
+    .await
+    .map_err(|_| wrong(Refusal::NoHello))??;
+    reader.set_limit(MAX_FRAME);
+    let process = hello.process;
+    let mut greeting = Vec::new();
+    Frame::Hello(&Hello::new(system, process).encode()).write(&mut greeting);
+    write_all(stream, &greeting).await?;
+    let link = Arc::new(Link::default());
+    let writer = (link.clone(), stream.clone());
+    let writing = tokio::spawn(async move { writer.0.write_to(writer.1).await });
+    let pid = peer.pid().and_then(|pid| u32::try_from(pid).ok());
+    let connected = Event::Connected { process, pid, link: link.clone() };
+    if events.send(connected).await.is_err() {
+        return Ok(());
+    }
+    let ended = loop {
+        let word = reader
+            .next(|frame| match frame {
+                Frame::Admin(body) => codec::read::<ToAdmin>("ToAdmin", body)
+                    .map_err(|error| ReadError::Wrong(error.to_string())),
+                _ => Err(ReadError::Wrong("a frame that is not for an admin".to_owned())),
+            })
+            .await;
+        match word {
+            Ok(word) => {
+                if events.send(Event::Word { process, word }).await.is_err() {
+                    break ReadError::Closed;
+                }
+            }
+            Err(error) => break error,
+        }
+    };
+    writing.abort();
+    link.close();
+    // When nobody takes it the system is down.
+    let _ = events.send(Event::Disconnected { process }).await;
+    match ended {
+        ReadError::Closed | ReadError::Io(_) => Ok(()),
+        error => Err(error),
+    }
+}
+
+/// Takes what a zygote tells, until it ends.
+async fn hear_zygote(stream: Arc<UnixStream>, pid: u32, events: mpsc::Sender<Event>) {
+    let mut buffer = Vec::new();
+    loop {
+        if stream.readable().await.is_err() {
+            break;
+        }
+        match stream.try_read_buf(&mut buffer) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
+            Err(_) => break,
+        }
+        let mut rest = buffer.as_slice();
+        while let Some(length) = rest.first_chunk::<4>() {
+            let size = 4 + u32::from_le_bytes(*length) as usize;
+            if rest.len() < size {
+                break;
+            }
+            let mut word = &rest[..size];
+            if let Ok(Some(word)) = boot::read::<FromZygote>(&mut word)
+                && events.send(Event::Zygote(word)).await.is_err()
+            {
+                return;
+            }
+            rest = &rest[size..];
+        }
+        let done = buffer.len() - rest.len();
+        buffer.drain(..done);
+    }
+    // When nobody takes it the system is down.
+    let _ = events.send(Event::ZygoteEnded { pid }).await;
+}

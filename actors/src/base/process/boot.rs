@@ -1,0 +1,132 @@
+//! What a process is told when it is started for the system, over the one descriptor that it gets.
+
+use std::{
+    io::{self, Read, Write},
+    net::SocketAddr,
+    path::PathBuf,
+};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::sys::Status;
+use crate::{
+    actor::{
+        capability::Capabilities,
+        id::{ActorId, ProcessId},
+        registered::StartRequest,
+    },
+    protocol::admin::Executable,
+    wire::{codec, limits::MAX_MESSAGE},
+};
+
+/// What the process is.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Boot {
+    Admin(AdminBoot),
+    Zygote(Home, Executable),
+    Host(Box<HostBoot>),
+}
+
+/// The settings of an admin.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AdminBoot {
+    pub(crate) address: SocketAddr,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) startup: Startup,
+    /// The executable of the program that starts the system: the admin runs from it.
+    pub(crate) executable: Executable,
+}
+
+/// How the process of an actor comes to life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Startup {
+    Zygote,
+    Spawn,
+}
+
+/// What an admin that was started has to say.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum AdminReport {
+    Ready(SocketAddr),
+    /// Something else has the port.
+    InUse,
+    Failed(String),
+}
+
+/// Where a system is at home on this host.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Home {
+    /// The folder of its sockets.
+    pub(crate) folder: PathBuf,
+    /// The number that its links carry.
+    pub(crate) system: u64,
+}
+
+impl Home {
+    /// The socket on which `process` is reached.
+    pub(crate) fn socket(&self, process: ProcessId) -> PathBuf {
+        self.folder.join(format!("{process}.sock"))
+    }
+
+    /// The socket on which the admin is reached.
+    pub(crate) fn admin(&self) -> PathBuf {
+        self.folder.join("admin.sock")
+    }
+}
+
+/// The process of an actor.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct HostBoot {
+    pub(crate) home: Home,
+    pub(crate) process: ProcessId,
+    pub(crate) title: String,
+    pub(crate) executable: Executable,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) dead_letters: Vec<ActorId>,
+    pub(crate) request: StartRequest,
+}
+
+/// From the admin to a zygote.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum ToZygote {
+    Fork(Startup, Box<HostBoot>),
+}
+
+/// From a zygote to the admin.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum FromZygote {
+    Forked { process: ProcessId, pid: u32 },
+    Failed { process: ProcessId, reason: String },
+    Ended { process: ProcessId, status: Status },
+}
+
+/// Writes a value with its length.
+///
+/// # Errors
+/// When the other side is gone.
+pub(crate) fn write<T: Serialize>(out: &mut impl Write, value: &T) -> io::Result<()> {
+    let mut bytes = vec![0; 4];
+    codec::write("Boot", value, &mut bytes).map_err(io::Error::other)?;
+    let length = u32::try_from(bytes.len() - 4).map_err(io::Error::other)?;
+    bytes[..4].copy_from_slice(&length.to_le_bytes());
+    out.write_all(&bytes)
+}
+
+/// Reads a value with its length. `None` when the other side is gone.
+///
+/// # Errors
+/// When what comes is something else.
+pub(crate) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+    let mut length = [0; 4];
+    if let Err(error) = from.read_exact(&mut length) {
+        let closed = error.kind() == io::ErrorKind::UnexpectedEof;
+        return if closed { Ok(None) } else { Err(error) };
+    }
+    let length = u32::from_le_bytes(length) as usize;
+    if length > MAX_MESSAGE + 4096 {
+        return Err(io::Error::other("a message of this length is not taken"));
+    }
+    let mut body = vec![0; length];
+    from.read_exact(&mut body)?;
+    codec::read("Boot", &body).map(Some).map_err(io::Error::other)
+}

@@ -1,0 +1,95 @@
+//! The process of an actor, or of a group of them.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    net::{UnixListener, UnixStream},
+    runtime::Builder,
+};
+
+use super::{
+    boot::HostBoot,
+    network::{Network, introduce},
+    sys::{self, Title},
+};
+use crate::{
+    actor::{error::ExitReason, host::Host},
+    engine::node::Node,
+    protocol::admin::FromAdmin,
+    run::Executor,
+    transport::link::ReadError,
+    wire::{codec, frame::Frame},
+};
+
+/// How long actors may take to end when their admin is gone.
+const ORPHANED: Duration = Duration::from_secs(2);
+
+/// How long the last words of a process may take to leave.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// The whole life of an actor's process.
+pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
+    if let Some(title) = title {
+        title.set(&boot.title);
+    }
+    let socket = boot.home.socket(boot.process);
+    let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { sys::exit(3) };
+    let code = runtime.block_on(live(boot));
+    // It was removed already, or the folder with it.
+    let _ = std::fs::remove_file(socket);
+    sys::exit(code)
+}
+
+async fn live(boot: HostBoot) -> i32 {
+    let HostBoot { home, process, executable, capabilities, dead_letters, request, .. } = boot;
+    let Ok(listener) = UnixListener::bind(home.socket(process)) else { return 4 };
+    let Ok(stream) = UnixStream::connect(home.admin()).await else { return 5 };
+    let network = Network::new(process, home, executable, capabilities);
+    let node = Node::new(process, Executor::tokio(), network.clone());
+    network.set_node(&node);
+    node.set_dead_letter_handlers(dead_letters);
+    // The first number is that of the actor that the process is made for.
+    node.reserve();
+    network.listen(listener);
+    let admin = tokio::spawn(hear_admin(network.clone(), stream));
+    network.start_here(request);
+    let ended = tokio::select! {
+        () = node.all_ended() => true,
+        _ = admin => false,
+    };
+    if !ended {
+        network.lose_all(&ExitReason::Gone);
+        node.end_all(ORPHANED).await;
+    }
+    // Those who do not listen any more are not waited for.
+    let _ = tokio::time::timeout(LAST_WORDS, network.flushed()).await;
+    0
+}
+
+/// Does what the admin says until it says no more.
+pub(super) async fn hear_admin(network: Arc<Network>, stream: UnixStream) -> Result<(), ReadError> {
+    let stream = Arc::new(stream);
+    let (_, mut reader) = introduce(&stream, &network.home, network.me).await?;
+    let writer = (network.clone(), stream.clone());
+    let writing = tokio::spawn(async move { writer.0.admin.write_to(writer.1).await });
+    let host = network.node().map(|node| node.host());
+    let mut goes_on = true;
+    let mut ended = Ok(());
+    while goes_on && ended.is_ok() {
+        ended = reader
+            .next(|frame| match frame {
+                Frame::Admin(body) => {
+                    let _scope = host.as_ref().map(crate::actor::host::enter);
+                    let word = codec::read::<FromAdmin>("FromAdmin", body)
+                        .map_err(|error| ReadError::Wrong(error.to_string()))?;
+                    goes_on = network.hear(word);
+                    Ok(())
+                }
+                Frame::Refused(why) => Err(ReadError::Wrong(why.to_owned())),
+                _ => Err(ReadError::Wrong("a frame that an admin does not send".to_owned())),
+            })
+            .await;
+    }
+    writing.abort();
+    ended
+}

@@ -1,0 +1,350 @@
+//! What comes from another process: frames, each taken to whom it is for.
+
+use std::{
+    any::Any,
+    sync::{Arc, Mutex},
+    task::{Context, Wake, Waker},
+};
+
+use super::{network::Network, peer::slot};
+use crate::{
+    actor::{
+        any::AnyMessage,
+        error::{ExitReason, Failure},
+        host::{self, DeadReason, Host},
+        id::{ActorId, ProcessId},
+        local::{AnyLocal, Arrival},
+        reply::{Answer, AnyReply, ReplyPlace, Sink},
+        system::{Signal, System},
+    },
+    engine::node::Node,
+    protocol::credit::{Receiving, cost},
+    queue::{lock, mailbox::Pressure},
+    transport::link::{Leave, ReadError},
+    wire::{
+        WireId, codec,
+        frame::{Frame, Origin, Place, Slot},
+    },
+};
+
+/// The receiving side of one connection.
+pub(super) struct Inbound {
+    node: Arc<Node>,
+    host: Arc<dyn Host>,
+    network: Arc<Network>,
+    from: ProcessId,
+    /// The receivers of this connection, the last one first: most messages are for the same.
+    receivers: Vec<Arc<Receiver>>,
+}
+
+/// An actor here that somebody there sends to.
+struct Receiver {
+    to: Slot,
+    local: Arc<dyn AnyLocal>,
+    receiving: Mutex<Receiving>,
+    network: Arc<Network>,
+    from: ProcessId,
+}
+
+/// How many receivers are kept before those that have ended are forgotten.
+const KEPT: usize = 256;
+
+impl Inbound {
+    pub(super) fn new(node: Arc<Node>, network: Arc<Network>, from: ProcessId) -> Self {
+        let host = node.host();
+        Self { node, host, network, from, receivers: Vec::new() }
+    }
+
+    /// Takes one frame.
+    #[inline]
+    pub(super) fn take(&mut self, frame: Frame<'_>) -> Result<(), ReadError> {
+        match frame {
+            Frame::Message { to, from, wire, reply, body } => {
+                self.message(to, from, wire, reply, body);
+            }
+            Frame::Reply { correlation, wire, body } => {
+                let sink = lock(&self.network.asks).close(correlation);
+                if let Some(sink) = sink {
+                    let _scope = host::enter(&self.host);
+                    sink.deliver(Ok((wire, body)));
+                }
+            }
+            Frame::Fail { correlation, body } => {
+                let sink = lock(&self.network.asks).close(correlation);
+                if let Some(sink) = sink {
+                    let failure = codec::read("Failure", body).unwrap_or(Failure::NoReply);
+                    sink.deliver(Err(failure));
+                }
+            }
+            Frame::Holder { correlation, process } => {
+                lock(&self.network.asks).hold(correlation, ProcessId::from_raw(process));
+            }
+            Frame::Grant { to, units } => self.network.peer(self.from).grant(to, units),
+            Frame::System { to, body } => {
+                let _scope = host::enter(&self.host);
+                match codec::read("System", body) {
+                    Ok(system) => self.say(to, system),
+                    Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
+                }
+            }
+            Frame::Signal { to, body } => match codec::read::<Signal>("Signal", body) {
+                Ok(signal) => self.node.signal(self.id(to), signal),
+                Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
+            },
+            Frame::Hello(_) | Frame::Refused(_) | Frame::Admin(_) => {
+                return Err(ReadError::Wrong("a frame that has no place here".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn message(&mut self, to: Slot, from: Origin, wire: WireId, reply: Option<Place>, body: &[u8]) {
+        let sender = origin(from);
+        let reply = match reply {
+            None => AnyReply::nobody(),
+            Some(place) => self.reply(place),
+        };
+        let Some(receiver) = self.receiver(to) else {
+            self.ended(to, wire, body, reply);
+            return;
+        };
+        let arrival = {
+            let _scope = host::enter(&self.host);
+            receiver.local.push_bytes(sender, wire, body, reply)
+        };
+        let pressure = match arrival {
+            Arrival::Taken(pressure) => pressure,
+            Arrival::Ended(reply) => {
+                self.receivers.retain(|other| other.to != to);
+                self.ended(to, wire, body, reply);
+                return;
+            }
+            Arrival::Unhandled(reply) => {
+                let message = AnyMessage::unknown(wire, body);
+                reply.fail(Failure::Unhandled {
+                    message: message.name().into_owned(),
+                    actor: receiver.local.name().to_owned(),
+                });
+                self.node.dead_letter(self.id(to), message, DeadReason::Unhandled);
+                Pressure::Low
+            }
+            Arrival::Codec(reply, error) => {
+                tracing::warn!(actor = receiver.local.name(), %error, "a message can't be read");
+                reply.fail(Failure::Codec(error.to_string()));
+                let reason = DeadReason::Codec(error.to_string());
+                self.node.dead_letter(self.id(to), AnyMessage::unknown(wire, body), reason);
+                Pressure::Low
+            }
+        };
+        receiver.received(cost(body.len()), pressure);
+    }
+
+    /// The actor that a message is for, if it lives.
+    #[inline]
+    fn receiver(&mut self, to: Slot) -> Option<Arc<Receiver>> {
+        if let Some(at) = self.receivers.iter().position(|receiver| receiver.to == to) {
+            if at > 0 {
+                self.receivers.swap(0, at);
+            }
+            return self.receivers.first().cloned();
+        }
+        let local = self.node.find(self.id(to))?;
+        if self.receivers.len() >= KEPT {
+            let node = &self.node;
+            self.receivers.retain(|receiver| node.find(receiver.local.id()).is_some());
+        }
+        let receiver = Arc::new(Receiver {
+            to,
+            local,
+            receiving: Mutex::default(),
+            network: self.network.clone(),
+            from: self.from,
+        });
+        self.receivers.insert(0, receiver.clone());
+        Some(receiver)
+    }
+
+    fn ended(&self, to: Slot, wire: WireId, body: &[u8], reply: AnyReply) {
+        let id = self.id(to);
+        let reason = self.node.why_ended(id);
+        reply.fail(Failure::Ended(reason.clone()));
+        let message = AnyMessage::unknown(wire, body);
+        self.node.dead_letter(id, message, DeadReason::Ended(reason));
+        // What is sent to the dead costs nothing.
+        self.network.grant(self.from, to, cost(body.len()));
+    }
+
+    fn reply(&self, place: Place) -> AnyReply {
+        let Some(process) = ProcessId::from_raw(place.process) else { return AnyReply::nobody() };
+        let correlation = place.correlation;
+        if process == self.from {
+            let network = self.network.clone();
+            return AnyReply::new(RemoteReply {
+                network,
+                place: Some(ReplyPlace { process, correlation }),
+            });
+        }
+        reply_at(Some(self.network.clone()), self.network.me, ReplyPlace { process, correlation })
+    }
+
+    fn say(&self, to: Slot, system: System) {
+        let id = self.id(to);
+        if let System::Exited(target, _) = &system {
+            self.network.watched_ended(*target, id);
+        }
+        self.node.say(id, system);
+    }
+
+    fn id(&self, to: Slot) -> ActorId {
+        ActorId { process: self.network.me, index: to.index, generation: to.generation }
+    }
+}
+
+fn origin(from: Origin) -> Option<ActorId> {
+    let process = ProcessId::from_raw(from.process)?;
+    Some(ActorId { process, index: from.slot.index, generation: from.slot.generation })
+}
+
+impl Receiver {
+    /// Grants credit as the mailbox has room: now, or when it has some again.
+    #[inline]
+    fn received(self: &Arc<Self>, cost: u32, pressure: Pressure) {
+        let mut receiving = lock(&self.receiving);
+        receiving.receive(cost);
+        if pressure == Pressure::Low {
+            if let Some(units) = receiving.due() {
+                drop(receiving);
+                self.network.grant(self.from, self.to, units);
+            }
+            return;
+        }
+        drop(receiving);
+        self.grant_later();
+    }
+
+    /// Grants when the mailbox has room.
+    #[cold]
+    fn grant_later(self: &Arc<Self>) {
+        let waker = Waker::from(self.clone());
+        if self.local.poll_room(&mut Context::from_waker(&waker)).is_ready() {
+            waker.wake();
+        }
+    }
+}
+
+impl Wake for Receiver {
+    fn wake(self: Arc<Self>) {
+        let due = lock(&self.receiving).due();
+        if let Some(units) = due {
+            self.network.grant(self.from, self.to, units);
+        }
+    }
+}
+
+impl Network {
+    /// Grants credit for an actor of this process.
+    pub(super) fn grant(&self, process: ProcessId, to: Slot, units: u32) {
+        let frame = Frame::Grant { to, units };
+        self.peer(process).link.send(Leave::Gathered, |out| frame.write(out));
+    }
+}
+
+/// The way to an ask that is open in another process, or in this one.
+pub(super) fn reply_at(
+    network: Option<Arc<Network>>,
+    me: ProcessId,
+    place: ReplyPlace,
+) -> AnyReply {
+    let Some(network) = network else { return AnyReply::nobody() };
+    if place.process != me {
+        // The asker shall know whose end would be the end of its ask.
+        let frame = Frame::Holder { correlation: place.correlation, process: me.get() };
+        network.peer(place.process).link.send(Leave::Gathered, |out| frame.write(out));
+    }
+    AnyReply::new(RemoteReply { network, place: Some(place) })
+}
+
+/// An asker in another process, or one in this process whose ask has been elsewhere.
+struct RemoteReply {
+    network: Arc<Network>,
+    place: Option<ReplyPlace>,
+}
+
+impl RemoteReply {
+    fn settle(&mut self, answer: Result<&dyn Answer, Failure>) {
+        let Some(place) = self.place.take() else { return };
+        let mut body = Vec::new();
+        let answer = answer.and_then(|answer| match answer.encode(&mut body) {
+            Ok(()) => Ok(answer.wire()),
+            Err(error) => Err(Failure::Codec(error.to_string())),
+        });
+        if place.process == self.network.me {
+            let sink = lock(&self.network.asks).close(place.correlation);
+            let Some(sink) = sink else { return };
+            let host = self.network.node().map(|node| node.host());
+            let _scope = host.as_ref().map(host::enter);
+            sink.deliver(answer.map(|wire| (wire, body.as_slice())));
+            return;
+        }
+        let correlation = place.correlation;
+        let link = self.network.peer(place.process);
+        match answer {
+            Ok(wire) => link.link.send(Leave::Gathered, |out| {
+                Frame::Reply { correlation, wire, body: &body }.write(out);
+            }),
+            Err(failure) => {
+                body.clear();
+                if codec::write("Failure", &failure, &mut body).is_ok() {
+                    link.link.send(Leave::Gathered, |out| {
+                        Frame::Fail { correlation, body: &body }.write(out);
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Sink for RemoteReply {
+    fn answer(mut self: Box<Self>, answer: Result<&dyn Answer, Failure>) {
+        self.settle(answer);
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+
+    fn place(mut self: Box<Self>, _: &dyn Host) -> Option<ReplyPlace> {
+        let place = self.place.take()?;
+        if place.process != self.network.me {
+            // Until it arrives, nobody's end is the end of the ask.
+            let frame = Frame::Holder { correlation: place.correlation, process: 0 };
+            self.network.peer(place.process).link.send(Leave::Gathered, |out| frame.write(out));
+        } else {
+            lock(&self.network.asks).hold(place.correlation, None);
+        }
+        Some(place)
+    }
+}
+
+impl Drop for RemoteReply {
+    fn drop(&mut self) {
+        if self.place.is_some() {
+            self.settle(Err(Failure::NoReply));
+        }
+    }
+}
+
+/// Reports the messages in `frames` that will never reach `process`.
+pub(super) fn bury(node: &Arc<Node>, process: ProcessId, frames: &[u8], reason: &ExitReason) {
+    let mut rest = frames;
+    while let Ok(Some((frame, size))) = Frame::read(rest) {
+        rest = &rest[size..];
+        if let Frame::Message { to, wire, body, .. } = frame {
+            let id = ActorId { process, index: to.index, generation: to.generation };
+            debug_assert_eq!(slot(id), to, "the numbers of an actor are its slot");
+            let message = AnyMessage::unknown(wire, body);
+            node.dead_letter(id, message, DeadReason::Ended(reason.clone()));
+        }
+    }
+}

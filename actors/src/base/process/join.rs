@@ -1,0 +1,279 @@
+//! A program starts a system of processes, or joins the one that runs.
+
+use std::{io, net::SocketAddr, process::Stdio, sync::Arc, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use tokio::{
+    io::AsyncReadExt,
+    net::{TcpStream, UnixListener, UnixStream},
+};
+
+use super::{
+    boot::{self, AdminBoot, AdminReport, Boot, Home, Startup},
+    entry::{self, NoEntry},
+    folder,
+    host::hear_admin,
+    network::Network,
+    sys,
+    zygote::{self, Session},
+};
+use crate::{
+    actor::{capability::Capabilities, error::ExitReason, id::ProcessId},
+    engine::node::Node,
+    protocol::handshake::VERSION,
+    run::Executor,
+    wire::codec,
+};
+
+/// How long the one at the port may take to say what it is.
+const GREETING: Duration = Duration::from_secs(3);
+
+/// How long an admin may take to start.
+const START: Duration = Duration::from_secs(20);
+
+/// How often starting and joining may cross one another.
+const TRIES: usize = 5;
+
+/// The first bytes that an admin says at its port.
+const MAGIC: [u8; 8] = *b"actors\0\x01";
+
+/// What an admin tells everybody who comes to its port.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Greeting {
+    pub(super) home: Home,
+    pub(super) user: u32,
+}
+
+impl Greeting {
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        codec::write("Greeting", self, &mut bytes).expect("a greeting has a path and two numbers");
+        bytes
+    }
+}
+
+/// What a program wants to join.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) address: SocketAddr,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) startup: Startup,
+}
+
+/// Why a system of processes can't be started or joined.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JoinError {
+    /// `#[actors::main]` is missing.
+    #[error(
+        "the base `tcp` starts this executable again for its actors, and `main` would not know; \
+         write `#[actors::main]` above `async fn main`"
+    )]
+    NoMain,
+    /// This process is to be a part of a system, and its `main` did not find out.
+    #[error(
+        "this process was started for actors, and its `main` did not find out; write \
+         `#[actors::main]` above `async fn main`"
+    )]
+    Passed,
+    /// The operating system does not tell which executable this is.
+    #[error("the operating system does not tell which executable this is, or its path is no text")]
+    NoExecutable,
+    /// The address is not on this host only.
+    #[error(
+        "the admin address {0} can be reached from other hosts, and no security is configured; \
+         take a loopback address such as 127.0.0.1:1900"
+    )]
+    NotLoopback(SocketAddr),
+    /// Something else has the port.
+    #[error(
+        "{address} is in use by something that is no actor system{detail}; choose another address \
+         with `.admin(\"127.0.0.1:PORT\")`"
+    )]
+    PortInUse {
+        /// The address.
+        address: SocketAddr,
+        /// What it said.
+        detail: String,
+    },
+    /// The system at the port is not for this program.
+    #[error("the system at {address} {why}")]
+    Foreign {
+        /// The address.
+        address: SocketAddr,
+        /// Whose it is, or what it is.
+        why: String,
+    },
+    /// The admin could not be started.
+    #[error("the admin at {address} could not be started: {why}")]
+    Admin {
+        /// The address.
+        address: SocketAddr,
+        /// What went wrong, and what to do.
+        why: String,
+    },
+    /// The system could not be joined.
+    #[error("the system at {address} could not be joined: {source}")]
+    Io {
+        /// The address.
+        address: SocketAddr,
+        /// What went wrong.
+        source: io::Error,
+    },
+}
+
+/// A program's part of a system of processes.
+pub(crate) struct Joined {
+    pub(crate) node: Arc<Node>,
+    pub(crate) network: Arc<Network>,
+    /// Where the admin listens.
+    pub(crate) address: SocketAddr,
+}
+
+/// Joins the system at the address, which is started if there is none.
+pub(crate) async fn join(settings: Settings) -> Result<Joined, JoinError> {
+    let executable = entry::executable().map_err(|missing| match missing {
+        NoEntry::NoMain => JoinError::NoMain,
+        NoEntry::Passed => JoinError::Passed,
+        NoEntry::Unknown => JoinError::NoExecutable,
+    })?;
+    if !settings.address.ip().is_loopback() {
+        return Err(JoinError::NotLoopback(settings.address));
+    }
+    let mut address = settings.address;
+    let failed = |address, source| JoinError::Io { address, source };
+    for _ in 0..TRIES {
+        let found = if address.port() == 0 { None } else { find(address).await? };
+        if let Some(home) = found {
+            let network = enter(home, executable, settings.capabilities)
+                .await
+                .map_err(|source| failed(address, source))?;
+            return Ok(Joined { node: network.0, network: network.1, address });
+        }
+        let boot = AdminBoot {
+            address,
+            capabilities: settings.capabilities.clone(),
+            startup: settings.startup,
+            executable: executable.clone(),
+        };
+        if let Some(ready) = start_admin(boot).await? {
+            address = ready;
+        }
+    }
+    let why = "others start and end it all the time".to_owned();
+    Err(JoinError::Admin { address, why })
+}
+
+/// The system whose admin listens at the address. `None` when nobody listens.
+async fn find(address: SocketAddr) -> Result<Option<Home>, JoinError> {
+    let in_use = |detail: &str| JoinError::PortInUse { address, detail: detail.to_owned() };
+    let Ok(stream) = TcpStream::connect(address).await else { return Ok(None) };
+    let mut greeting = Vec::new();
+    let read = stream.take(4096).read_to_end(&mut greeting).await_within(GREETING).await;
+    match read {
+        None => return Err(in_use(" (it says nothing)")),
+        Some(Err(_)) => return Err(in_use("")),
+        Some(Ok(_)) => {}
+    }
+    let Some(rest) = greeting.strip_prefix(&MAGIC) else { return Err(in_use("")) };
+    let foreign = |why: String| JoinError::Foreign { address, why };
+    let Some((version, body)) = rest.split_first_chunk::<2>() else { return Err(in_use("")) };
+    let theirs = u16::from_le_bytes(*version);
+    if theirs != VERSION {
+        return Err(foreign(format!(
+            "speaks version {theirs} of the protocol, and this program version {VERSION}; build \
+             both with the same version of `actors`, or shut it down"
+        )));
+    }
+    let greeting: Greeting =
+        codec::read("Greeting", body).map_err(|error| foreign(error.to_string()))?;
+    if greeting.user != sys::user() {
+        return Err(foreign(format!(
+            "belongs to the user {}, and this program to {}; choose another address",
+            greeting.user,
+            sys::user()
+        )));
+    }
+    folder::check(&greeting.home.folder).map_err(|error| foreign(error.to_string()))?;
+    Ok(Some(greeting.home))
+}
+
+/// Starts an admin. Its address; `None` when another was faster.
+async fn start_admin(boot: AdminBoot) -> Result<Option<SocketAddr>, JoinError> {
+    let address = boot.address;
+    let failed = |why: String| JoinError::Admin { address, why };
+    let executable = boot.executable.clone();
+    let (child, line) = zygote::start(&executable, &Boot::Admin(boot), Session::New, output)
+        .map_err(|error| failed(error.to_string()))?;
+    let report = tokio::task::spawn_blocking(move || {
+        let mut line = line;
+        line.set_read_timeout(Some(START))?;
+        boot::read::<AdminReport>(&mut line)
+    });
+    let report = report.await.map_err(|error| failed(error.to_string()))?;
+    reap(child);
+    match report {
+        Ok(Some(AdminReport::Ready(address))) => Ok(Some(address)),
+        Ok(Some(AdminReport::InUse)) => match find(address).await? {
+            Some(_) => Ok(None),
+            None => {
+                Err(JoinError::PortInUse { address, detail: " (it takes no connection)".into() })
+            }
+        },
+        Ok(Some(AdminReport::Failed(why))) => Err(failed(why)),
+        Ok(None) => Err(failed("it ended before it was ready".to_owned())),
+        Err(error) => Err(failed(error.to_string())),
+    }
+}
+
+/// Waits for the end of the admin in a thread of its own, so that nothing of it stays behind.
+fn reap(mut child: std::process::Child) {
+    let waiting = std::thread::Builder::new().name("actors-admin".to_owned()).stack_size(64 * 1024);
+    // Without the thread an ended admin stays in the list of processes until this program ends.
+    let _ = waiting.spawn(move || child.wait());
+}
+
+/// Where the output of actors goes: to the same terminal or file as the program's. A pipe would
+/// stay open as long as the system runs, and whoever reads it would wait.
+fn output() -> Stdio {
+    use std::io::IsTerminal as _;
+    let is_file = || std::fs::metadata("/proc/self/fd/1").is_ok_and(|output| output.is_file());
+    if io::stdout().is_terminal() || is_file() { Stdio::inherit() } else { Stdio::null() }
+}
+
+/// Enters the system at `home`.
+async fn enter(
+    home: Home,
+    executable: crate::protocol::admin::Executable,
+    capabilities: Capabilities,
+) -> io::Result<(Arc<Node>, Arc<Network>)> {
+    let me = ProcessId::random();
+    let listener = UnixListener::bind(home.socket(me))?;
+    let stream = UnixStream::connect(home.admin()).await?;
+    let network = Network::new(me, home, executable, capabilities);
+    let node = Node::new(me, Executor::tokio(), network.clone());
+    network.set_node(&node);
+    network.listen(listener);
+    let admin = network.clone();
+    tokio::spawn(async move {
+        let ended = hear_admin(admin.clone(), stream).await;
+        let reason = match ended {
+            Ok(()) => ExitReason::SystemShutdown,
+            Err(_) => ExitReason::Gone,
+        };
+        admin.lose_all(&reason);
+        // The admin removes it with the folder, if it still can.
+        let _ = std::fs::remove_file(admin.home.socket(admin.me));
+    });
+    Ok((node, network))
+}
+
+/// A limit on a future.
+trait AwaitWithin: Future + Sized {
+    async fn await_within(self, limit: Duration) -> Option<Self::Output> {
+        tokio::time::timeout(limit, self).await.ok()
+    }
+}
+
+impl<F: Future> AwaitWithin for F {}

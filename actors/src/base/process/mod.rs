@@ -1,0 +1,14 @@
+//! Actors as processes: an admin that keeps the books, zygotes that double themselves into actor
+//! processes, and links between all of them.
+
+pub(crate) mod admin;
+pub(crate) mod boot;
+pub(crate) mod entry;
+pub(crate) mod folder;
+pub(crate) mod host;
+pub(crate) mod inbound;
+pub(crate) mod join;
+pub(crate) mod network;
+pub(crate) mod peer;
+pub(crate) mod sys;
+pub(crate) mod zygote;

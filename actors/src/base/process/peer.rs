@@ -1,0 +1,201 @@
+//! Another process of the system, and the actors in it that this one sends to.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, OnceLock},
+    task::{Context, Poll, Waker},
+};
+
+use crate::{
+    actor::{
+        error::ExitReason,
+        id::{ActorId, ProcessId},
+        local::Room,
+        remote::{Post, Remote},
+        reply::ReplySink,
+    },
+    protocol::{
+        correlate::Asks,
+        credit::{Sending, cost},
+    },
+    queue::{lock, mailbox::Pressure},
+    transport::link::{Leave, Link},
+    wire::frame::{Frame, Origin, Place, Slot},
+};
+
+/// Another process.
+pub(super) struct Peer {
+    pub(super) process: ProcessId,
+    pub(super) link: Link,
+    asks: Arc<OpenAsks>,
+    targets: Mutex<HashMap<Slot, Arc<Target>>>,
+    gone: OnceLock<ExitReason>,
+}
+
+/// The asks of this process that others will answer.
+pub(super) type OpenAsks = Mutex<Asks<Box<dyn ReplySink>>>;
+
+/// An actor of another process.
+pub(super) struct Target {
+    id: ActorId,
+    peer: Arc<Peer>,
+    flow: Mutex<Flow>,
+}
+
+struct Flow {
+    sending: Sending<Vec<u8>>,
+    waiting: VecDeque<Waker>,
+}
+
+/// How many targets a peer remembers before those that nobody uses are forgotten.
+const REMEMBERED: usize = 4096;
+
+impl Peer {
+    pub(super) fn new(process: ProcessId, asks: Arc<OpenAsks>) -> Arc<Self> {
+        Arc::new(Self {
+            process,
+            link: Link::default(),
+            asks,
+            targets: Mutex::default(),
+            gone: OnceLock::new(),
+        })
+    }
+
+    /// One that can't be reached any more.
+    pub(super) fn gone(process: ProcessId, asks: Arc<OpenAsks>, reason: ExitReason) -> Arc<Self> {
+        let peer = Self::new(process, asks);
+        // It is new, so this is the first reason.
+        let _ = peer.gone.set(reason);
+        peer
+    }
+
+    /// An actor there. Its credit is kept as long as the process lives.
+    pub(super) fn target(self: &Arc<Self>, id: ActorId) -> Arc<Target> {
+        let mut targets = lock(&self.targets);
+        if targets.len() >= REMEMBERED {
+            targets.retain(|_, target| {
+                Arc::strong_count(target) > 1 || !lock(&target.flow).sending.has_room()
+            });
+        }
+        let flow = || Flow { sending: Sending::new(), waiting: VecDeque::new() };
+        let target = targets.entry(slot(id)).or_insert_with(|| {
+            Arc::new(Target { id, peer: self.clone(), flow: Mutex::new(flow()) })
+        });
+        target.clone()
+    }
+
+    /// Credit has come for an actor there.
+    pub(super) fn grant(&self, to: Slot, units: u32) {
+        let Some(target) = lock(&self.targets).get(&to).cloned() else { return };
+        let mut flow = lock(&target.flow);
+        flow.sending.grant(units, |frame| {
+            self.link.send(Leave::Gathered, |out| out.extend_from_slice(&frame));
+        });
+        let waiting = if flow.sending.has_room() {
+            std::mem::take(&mut flow.waiting)
+        } else {
+            VecDeque::new()
+        };
+        drop(flow);
+        waiting.into_iter().for_each(Waker::wake);
+    }
+
+    /// The process is gone. What has not left is handed out, frame by frame.
+    pub(super) fn lose(&self, reason: ExitReason) -> Vec<Vec<u8>> {
+        // The first reason counts.
+        let _ = self.gone.set(reason);
+        let mut left = vec![self.link.close()];
+        let targets: Vec<_> = lock(&self.targets).drain().map(|(_, target)| target).collect();
+        for target in targets {
+            let mut flow = lock(&target.flow);
+            left.extend(flow.sending.abandon());
+            let waiting = std::mem::take(&mut flow.waiting);
+            drop(flow);
+            waiting.into_iter().for_each(Waker::wake);
+        }
+        left
+    }
+
+    pub(super) fn reason(&self) -> Option<&ExitReason> {
+        self.gone.get()
+    }
+}
+
+impl Room for Target {
+    fn id(&self) -> ActorId {
+        self.id
+    }
+
+    fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.peer.gone.get().is_some() {
+            return Poll::Ready(());
+        }
+        let mut flow = lock(&self.flow);
+        if !flow.sending.has_room() {
+            if !flow.waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+                flow.waiting.push_back(cx.waker().clone());
+            }
+            return Poll::Pending;
+        }
+        drop(flow);
+        self.peer.link.poll_room(cx)
+    }
+}
+
+impl Remote for Target {
+    fn post(&self, post: Post<'_>) -> Result<Pressure, ExitReason> {
+        if let Some(reason) = self.peer.gone.get() {
+            return Err(reason.clone());
+        }
+        let reply = post
+            .reply
+            .map(|place| Place { process: place.process.get(), correlation: place.correlation });
+        let frame = Frame::Message {
+            to: slot(self.id),
+            from: Origin { process: post.sender.process.get(), slot: slot(post.sender) },
+            wire: post.wire,
+            reply,
+            body: post.body,
+        };
+        // One who asks alone waits for nobody; many who ask share a write.
+        let alone = reply.is_some() && lock(&self.peer.asks).len() == 1;
+        let leave = if alone { Leave::Now } else { Leave::Gathered };
+        let cost = cost(post.body.len());
+        let mut flow = lock(&self.flow);
+        if flow.sending.spend(cost) {
+            let room = flow.sending.has_room();
+            // Under the lock, so that nothing overtakes it.
+            self.peer.link.send(leave, |out| frame.write(out));
+            let slow = !room || !self.peer.link.has_room();
+            return Ok(if slow { Pressure::High } else { Pressure::Low });
+        }
+        let mut held = Vec::new();
+        frame.write(&mut held);
+        flow.sending.hold(cost, held);
+        drop(flow);
+        // Lost between the question and now: what was held is handed out by whoever comes last.
+        if let Some(reason) = self.peer.gone.get() {
+            let mut held = lock(&self.flow);
+            if held.sending.abandon().count() > 0 {
+                return Err(reason.clone());
+            }
+        }
+        Ok(Pressure::High)
+    }
+
+    fn has_room(&self) -> bool {
+        lock(&self.flow).sending.has_room() && self.peer.link.has_room()
+    }
+
+    fn give_way(&self) {
+        let next = lock(&self.flow).waiting.pop_front();
+        if let Some(waker) = next {
+            waker.wake();
+        }
+    }
+}
+
+/// The numbers of an actor within its process.
+pub(super) const fn slot(id: ActorId) -> Slot {
+    Slot { index: id.index, generation: id.generation }
+}

@@ -1,0 +1,191 @@
+//! The zygote: one for each executable, with one thread and little memory. Actor processes are its
+//! doubles; it also sees them end.
+
+use std::{
+    collections::HashMap,
+    io::{self, Read},
+    os::{fd::AsRawFd, unix::net::UnixStream},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use super::{
+    boot::{self, Boot, FromZygote, Home, HostBoot, Startup, ToZygote},
+    entry, host,
+    sys::{self, Forked, Status, Title},
+};
+use crate::{actor::id::ProcessId, protocol::admin::Executable};
+
+/// How long actor processes may live when the admin is gone, before they are killed.
+const GRACE_MS: i32 = 4000;
+
+/// The zygote's whole life.
+pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title: Option<Title>) {
+    if let Some(title) = title {
+        let name = executable.path.rsplit('/').next().unwrap_or(&executable.path);
+        title.set(&format!("actors zygote {name}"));
+    }
+    // Nobody hears of a zygote that can't work; its end is what the admin sees.
+    let _ = Zygote::new(home, executable, line, title).and_then(Zygote::serve);
+}
+
+struct Zygote<'a> {
+    home: &'a Home,
+    executable: &'a Executable,
+    line: UnixStream,
+    title: Option<Title>,
+    /// Where the signal handler writes, and where that is read.
+    bell: (UnixStream, UnixStream),
+    children: HashMap<u32, ProcessId>,
+}
+
+impl<'a> Zygote<'a> {
+    fn new(
+        home: &'a Home,
+        executable: &'a Executable,
+        line: UnixStream,
+        title: Option<Title>,
+    ) -> io::Result<Self> {
+        let bell = UnixStream::pair()?;
+        bell.0.set_nonblocking(true)?;
+        bell.1.set_nonblocking(true)?;
+        sys::ring_when_children_end(&bell.0);
+        Ok(Self { home, executable, line, title, bell, children: HashMap::new() })
+    }
+
+    fn serve(mut self) -> io::Result<()> {
+        loop {
+            let [asked, rung] = sys::wait_readable(&self.line, &self.bell.1, -1);
+            if rung {
+                self.reap()?;
+            }
+            if asked {
+                match boot::read(&mut self.line) {
+                    Ok(Some(ToZygote::Fork(Startup::Zygote, boot))) => self.fork(*boot)?,
+                    Ok(Some(ToZygote::Fork(Startup::Spawn, boot))) => self.spawn(boot)?,
+                    Ok(None) | Err(_) => return self.outlive(),
+                }
+            }
+        }
+    }
+
+    fn fork(&mut self, boot: HostBoot) -> io::Result<()> {
+        let process = boot.process;
+        match sys::fork() {
+            Ok(Forked::Child) => {
+                sys::ring_no_more();
+                let title = self.title;
+                // The lines of the zygote are not its children's.
+                close(&self.line);
+                close(&self.bell.0);
+                close(&self.bell.1);
+                host::run(boot, title);
+                sys::exit(0)
+            }
+            Ok(Forked::Parent(pid)) => self.started(process, pid),
+            Err(error) => self.failed(process, format!("no more processes: {error}")),
+        }
+    }
+
+    /// Starts a process from the executable instead of doubling this one.
+    fn spawn(&mut self, boot: Box<HostBoot>) -> io::Result<()> {
+        let process = boot.process;
+        match start(self.executable, &Boot::Host(boot), Session::Same, Stdio::inherit) {
+            // Ended children are reaped with all others.
+            Ok((child, _line)) => self.started(process, child.id()),
+            Err(error) => self.failed(process, error.to_string()),
+        }
+    }
+
+    fn started(&mut self, process: ProcessId, pid: u32) -> io::Result<()> {
+        self.children.insert(pid, process);
+        boot::write(&mut self.line, &FromZygote::Forked { process, pid })
+    }
+
+    fn failed(&mut self, process: ProcessId, reason: String) -> io::Result<()> {
+        boot::write(&mut self.line, &FromZygote::Failed { process, reason })
+    }
+
+    fn reap(&mut self) -> io::Result<()> {
+        let mut rung = [0; 64];
+        while self.bell.1.read(&mut rung).is_ok_and(|count| count > 0) {}
+        while let Some((pid, status)) = sys::reap() {
+            let Some(process) = self.children.remove(&pid) else { continue };
+            if status != Status::Code(0) {
+                // It had no time to do so itself.
+                let _ = std::fs::remove_file(self.home.socket(process));
+            }
+            boot::write(&mut self.line, &FromZygote::Ended { process, status })?;
+        }
+        Ok(())
+    }
+
+    /// The admin is gone: actor processes see it too and end; those that can't are killed.
+    fn outlive(mut self) -> io::Result<()> {
+        let mut left = GRACE_MS;
+        while !self.children.is_empty() && left > 0 {
+            sys::wait_readable(&self.bell.1, &self.bell.1, 50.min(left));
+            left -= 50;
+            // The admin does not hear of it.
+            let _ = self.reap();
+        }
+        for (pid, process) in self.children.drain() {
+            sys::kill(pid);
+            let _ = std::fs::remove_file(self.home.socket(process));
+        }
+        // The last one out; folders of others that are not empty yet stay.
+        let _ = std::fs::remove_file(self.home.admin());
+        let _ = std::fs::remove_dir(&self.home.folder);
+        Ok(())
+    }
+}
+
+/// Shuts this process's share of a connection without shutting the connection.
+fn close(stream: &UnixStream) {
+    sys::close(stream.as_raw_fd());
+}
+
+/// Whether a started process stays in the session of its starter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Session {
+    Same,
+    New,
+}
+
+/// Room in the command line for the title of a process.
+const TITLE_ROOM: usize = 200;
+
+/// Starts a process of `executable` and tells it what it is.
+///
+/// # Errors
+/// When the executable is gone or there may be no more processes; with its name and the fix.
+pub(super) fn start(
+    executable: &Executable,
+    boot: &Boot,
+    session: Session,
+    output: impl Fn() -> Stdio,
+) -> io::Result<(std::process::Child, UnixStream)> {
+    let (mut ours, theirs) = UnixStream::pair()?;
+    let (name, value) = entry::variable(executable.entry, theirs.as_raw_fd());
+    let mut command = Command::new(&executable.path);
+    command
+        .arg(" ".repeat(TITLE_ROOM))
+        .env(name, value)
+        .stdin(Stdio::null())
+        .stdout(output())
+        .stderr(output());
+    sys::keep_fd_in_new_session(&mut command, theirs.as_raw_fd(), session == Session::New);
+    let child = command.spawn().map_err(|error| {
+        let path = &executable.path;
+        let fix = match error.kind() {
+            io::ErrorKind::NotFound => "; it was moved or removed: build it again",
+            _ => "",
+        };
+        io::Error::new(error.kind(), format!("`{path}` could not be started: {error}{fix}"))
+    })?;
+    drop(theirs);
+    ours.set_write_timeout(Some(Duration::from_secs(10)))?;
+    boot::write(&mut ours, boot)?;
+    ours.set_write_timeout(None)?;
+    Ok((child, ours))
+}

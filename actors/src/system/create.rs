@@ -1,0 +1,269 @@
+//! Making actors: at once as a child, or with all that may be wished of them.
+
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::sync::oneshot;
+
+use crate::{
+    actor::{
+        address::Address,
+        capability::{Requirements, Value},
+        context::Context,
+        error::{CreateError, ExitReason},
+        family::Family,
+        host::{Claim, Host},
+        id::ActorId,
+        options::Placement,
+        registered::{Role, StartRequest},
+        system::System,
+        traits::Actor,
+    },
+    engine::spawn::{Birth, spawn},
+};
+
+/// How long the making of an actor may take, unless said otherwise.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// An actor about to be made: await it.
+///
+/// What [`ActorSystem::create`](crate::ActorSystem::create) and
+/// [`Context::create`](crate::Context::create) give.
+#[must_use = "an actor is made when this is awaited"]
+pub struct Create<'a, A: Actor> {
+    host: Arc<dyn Host>,
+    args: A::Args,
+    /// The creator that is an actor.
+    parent: Option<(ActorId, &'a mut Family)>,
+    name: Option<String>,
+    requirements: Requirements,
+    limit: Duration,
+}
+
+impl<'a, A: Actor> Create<'a, A> {
+    pub(crate) fn new(
+        host: Arc<dyn Host>,
+        args: A::Args,
+        parent: Option<(ActorId, &'a mut Family)>,
+    ) -> Self {
+        let requirements = Requirements::default();
+        Self { host, args, parent, name: None, requirements, limit: LIMIT }
+    }
+
+    /// Gets the actor of this name, or makes it if there is none. The name is unique in the
+    /// system; the arguments count only if the actor is made now. A named actor is nobody's child.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Wants `key` to be `value` at the place where the actor runs: what the actor's own
+    /// `#[capability_check]` gets to see.
+    pub fn require(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.requirements.set(key, value);
+        self
+    }
+
+    /// Gives up after `limit`. The default is 30 s.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    async fn make(self) -> Result<Address<A>, CreateError> {
+        let limit = self.limit;
+        let sleep = self.host.executor().clone();
+        tokio::select! {
+            made = self.make_unlimited() => made,
+            () = sleep.sleep(limit) => {
+                Err(CreateError::Timeout { actor: A::name().to_owned(), after: limit })
+            }
+        }
+    }
+
+    async fn make_unlimited(self) -> Result<Address<A>, CreateError> {
+        check::<A>(&*self.host, &self.requirements)?;
+        let Self { host, args, parent, name, requirements, .. } = self;
+        let here = host.is_here(A::OPTIONS.placement);
+        let id = if here { host.reserve() } else { host.reserve_elsewhere(A::OPTIONS.placement) };
+        let parent = match (&name, parent) {
+            (None, Some((parent, family))) => {
+                family.add_child(id);
+                Some((parent, family))
+            }
+            _ => None,
+        };
+        let parent_id = parent.as_ref().map(|(parent, _)| *parent);
+        let made = if here {
+            make_here::<A>(&host, id, parent_id, args, name).await
+        } else {
+            let request = request::<A>(id, parent_id, &args, name, requirements)?;
+            start(&*host, request).await
+        };
+        match made {
+            Ok(id) => reach(id, host),
+            Err(error) => {
+                if let Some((_, family)) = parent {
+                    family.remove_child(id);
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Makes an actor of this process, or finds the owner of its name.
+async fn make_here<A: Actor>(
+    host: &Arc<dyn Host>,
+    id: ActorId,
+    parent: Option<ActorId>,
+    args: A::Args,
+    name: Option<String>,
+) -> Result<ActorId, CreateError> {
+    let named = name.is_some();
+    if let Some(name) = name {
+        match host.claim_name(name, A::name(), id).await {
+            Ok(Claim::New) => {}
+            Ok(Claim::Owned(owner)) => {
+                host.retire(id, &ExitReason::Requested);
+                return Ok(owner);
+            }
+            Err(error) => {
+                host.retire(id, &ExitReason::Requested);
+                return Err(error);
+            }
+        }
+    }
+    let (ready, runs) = oneshot::channel();
+    let birth = Birth { id, parent, role: Role::Actor };
+    // One who gave up waiting does not need to know.
+    let ready = Box::new(move |result| drop(ready.send(result)));
+    spawn::<A>(host, birth, args, Some(ready));
+    let result = runs.await.unwrap_or(Err(CreateError::SystemShutdown));
+    if named {
+        host.settle_name(id, &result);
+    }
+    result.map(|()| id)
+}
+
+/// Starts an actor in another process.
+async fn start(host: &dyn Host, request: StartRequest) -> Result<ActorId, CreateError> {
+    let (ready, runs) = oneshot::channel();
+    host.start_elsewhere(request, Box::new(move |result| drop(ready.send(result))));
+    runs.await.unwrap_or(Err(CreateError::SystemShutdown))
+}
+
+fn request<A: Actor>(
+    id: ActorId,
+    parent: Option<ActorId>,
+    args: &A::Args,
+    named: Option<String>,
+    requirements: Requirements,
+) -> Result<StartRequest, CreateError> {
+    let actor = A::name().to_owned();
+    let mut body = Vec::new();
+    if let Err(error) = A::encode_args(args, &mut body) {
+        return Err(CreateError::Arguments { actor, reason: error.to_string() });
+    }
+    let group = match A::OPTIONS.placement {
+        Placement::Group(group) => Some(group.to_owned()),
+        Placement::Own | Placement::Creator => None,
+    };
+    let role = Role::Actor;
+    Ok(StartRequest { id, actor, args: body, parent, named, group, requirements, role })
+}
+
+fn check<A: Actor>(host: &dyn Host, requirements: &Requirements) -> Result<(), CreateError> {
+    let capabilities = host.capabilities();
+    let missing = capabilities.missing(A::OPTIONS.requires).or_else(|| {
+        let fits = A::capability_check(&capabilities, requirements);
+        (!fits).then(|| "its `#[capability_check]` refuses this system".to_owned())
+    });
+    match missing {
+        None => Ok(()),
+        Some(missing) => {
+            Err(CreateError::NoCompatibleSystem { actor: A::name().to_owned(), missing })
+        }
+    }
+}
+
+fn reach<A: Actor>(id: ActorId, host: Arc<dyn Host>) -> Result<Address<A>, CreateError> {
+    Address::reach(id, host).map_err(|wrong| CreateError::NameTaken {
+        name: String::new(),
+        found: wrong.to_string(),
+        actor: A::name().to_owned(),
+    })
+}
+
+impl<A: Actor> Context<A> {
+    /// Makes a child and returns its address at once. What is sent to it before it runs waits; if
+    /// it can't be started, that becomes dead letters, and this actor gets
+    /// [`ChildActorExited`](crate::ChildActorExited).
+    pub fn spawn<B: Actor>(&mut self, args: B::Args) -> Address<B> {
+        let host = self.host().clone();
+        let me = self.me.id;
+        let here = host.is_here(B::OPTIONS.placement);
+        let id = if here { host.reserve() } else { host.reserve_elsewhere(B::OPTIONS.placement) };
+        self.family.add_child(id);
+        let refuse = |host: &dyn Host, error: CreateError| {
+            let reason = ExitReason::NotStarted(error.to_string());
+            if id.process == host.process() {
+                host.retire(id, &reason);
+            }
+            host.say(me, System::ChildExited(id, reason));
+        };
+        let requirements = Requirements::default();
+        if let Err(error) = check::<B>(&*host, &requirements) {
+            refuse(&*host, error);
+        } else if here {
+            let birth = Birth { id, parent: Some(me), role: Role::Actor };
+            return Address::local(spawn::<B>(&host, birth, args, None));
+        } else {
+            match request::<B>(id, Some(me), &args, None, requirements) {
+                Ok(request) => {
+                    let told = host.clone();
+                    host.start_elsewhere(
+                        request,
+                        Box::new(move |result| {
+                            if let Err(error) = result {
+                                let reason = ExitReason::NotStarted(error.to_string());
+                                told.say(me, System::ChildExited(id, reason));
+                            }
+                        }),
+                    );
+                }
+                Err(error) => refuse(&*host, error),
+            }
+        }
+        Address::unchecked(id, host)
+    }
+
+    /// Makes a child, or gets or makes the actor of a name, and waits until it runs.
+    ///
+    /// While it waits, this actor handles no other message.
+    pub fn create<B: Actor>(&mut self, args: B::Args) -> Create<'_, B> {
+        let host = self.host().clone();
+        Create::new(host, args, Some((self.me.id, &mut self.family)))
+    }
+}
+
+impl<'a, A: Actor> IntoFuture for Create<'a, A> {
+    type Output = Result<Address<A>, CreateError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let executor = self.host.executor().clone();
+        Box::pin(executor.outside(self.make()))
+    }
+}
+
+impl<A: Actor> fmt::Debug for Create<'_, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Create").field("actor", &A::name()).field("name", &self.name).finish()
+    }
+}

@@ -1,0 +1,287 @@
+//! The outside's own address: what is sent there waits until somebody listens.
+
+use std::{
+    any::Any,
+    borrow::Cow,
+    collections::VecDeque,
+    fmt,
+    future::{Future, poll_fn},
+    sync::{Arc, Mutex},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use crate::{
+    actor::{
+        any::AnyMessage,
+        error::{AskError, ExitReason, Failure, TellError},
+        host::Host,
+        id::ActorId,
+        local::{AnyLocal, Content, Local, Parcel},
+        message::Message,
+        recipient::{Addressed, AnyAddress, Through},
+        reply::{Answer, AnyReply, ReplyPlace, Sink},
+        system::{ActorExitRequest, ActorExited, ChildActorExited, Signal, System},
+        traits::{Envelope, Undecoded},
+    },
+    engine::node::Node,
+    queue::{lock, mailbox::Mailbox},
+    run::Passing,
+    wire::WireId,
+};
+
+/// An address outside of all actors, with what was sent to it.
+///
+/// An actor can't tell it from another actor. A task or thread that wants answers for itself makes
+/// one with [`ActorSystem::private`](crate::ActorSystem::private).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use actors::prelude::*;
+///
+/// #[message]
+/// struct Hello;
+///
+/// #[derive(Default)]
+/// struct Greeter;
+///
+/// #[actor]
+/// impl Greeter {
+///     #[handler]
+///     fn hello(&mut self, _: Hello, ctx: &mut Context<Self>) {
+///         let sender = ctx.sender();
+///         ctx.send(&sender, String::from("Hello, world!"));
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> actors::Result {
+/// let system = ActorSystem::start(Base::Simple).await?;
+/// let greeter = system.create::<Greeter>(()).await?;
+/// let endpoint = system.private();
+/// endpoint.tell(&greeter, Hello)?;
+/// let message = endpoint.listen(Duration::from_secs(1)).await?;
+/// assert_eq!(message.take::<String>().ok().as_deref(), Some("Hello, world!"));
+/// system.shutdown().await
+/// # }
+/// ```
+pub struct Endpoint {
+    local: Arc<Local<Inbox>>,
+    /// What was taken from the mailbox and nobody has listened to yet.
+    heard: Mutex<VecDeque<AnyMessage>>,
+}
+
+/// The most messages that wait at an endpoint before senders are slowed down.
+const CAPACITY: u32 = 1024;
+
+impl Endpoint {
+    pub(crate) fn new(node: &Arc<Node>) -> Self {
+        let host = node.host();
+        let local = Arc::new(Local {
+            id: host.reserve(),
+            parent: None,
+            name: "endpoint",
+            host: host.clone(),
+            mailbox: Mailbox::new(CAPACITY),
+        });
+        host.enroll(local.clone());
+        Self { local, heard: Mutex::default() }
+    }
+
+    /// The address: any actor may send to it.
+    #[must_use]
+    pub fn address(&self) -> AnyAddress {
+        AnyAddress::new(self.local.id, self.local.host.clone())
+    }
+
+    /// Sends `message`, with this endpoint as its sender.
+    ///
+    /// # Errors
+    /// When the message can't be written for another process.
+    pub fn tell<M: Message>(&self, target: &impl Addressed, message: M) -> Result<(), TellError> {
+        self.send(target, message, AnyReply::nobody())?;
+        self.local.host.executor().run_ready();
+        Ok(())
+    }
+
+    /// The next message that was sent to this endpoint, whoever sent it.
+    ///
+    /// # Errors
+    /// [`AskError::Timeout`], when none came in time.
+    ///
+    /// # Cancel safety
+    /// Dropped before it is ready, it has taken no message.
+    pub async fn listen(&self, timeout: Duration) -> Result<AnyMessage, AskError> {
+        let executor = self.local.host.executor().clone();
+        let mut deadline = None;
+        poll_fn(|cx| {
+            executor.poll_outside(cx, Passing::Freely, |cx| {
+                if let Poll::Ready(message) = self.poll_listen(cx) {
+                    return Poll::Ready(Ok(message));
+                }
+                let deadline = deadline.get_or_insert_with(|| {
+                    let executor = executor.clone();
+                    Box::pin(async move { executor.sleep(timeout).await })
+                });
+                deadline.as_mut().poll(cx).map(|()| Err(AskError::Timeout(timeout)))
+            })
+        })
+        .await
+    }
+
+    /// Sends `message` and takes whatever comes next to this endpoint as the answer, whoever sent
+    /// it: the way of Thespian. A typed [`ask`](crate::Address::ask) always gets its own answer.
+    ///
+    /// # Errors
+    /// When the message can't be written, or no message came in time.
+    pub async fn ask_any<M: Message>(
+        &self,
+        target: &impl Addressed,
+        message: M,
+        timeout: Duration,
+    ) -> Result<AnyMessage, AskError> {
+        let answer = AnyReply::new(Heard(Some(self.local.clone())));
+        self.send(target, message, answer).map_err(|error| AskError::Codec(error.to_string()))?;
+        self.listen(timeout).await
+    }
+
+    pub(crate) fn id(&self) -> ActorId {
+        self.local.id
+    }
+
+    fn send<M: Message>(
+        &self,
+        target: &impl Addressed,
+        message: M,
+        reply: AnyReply,
+    ) -> Result<(), TellError> {
+        target.to_any().send_any(self.local.id, AnyMessage::new(message), reply)?;
+        Ok(())
+    }
+
+    fn poll_listen(&self, cx: &mut Context<'_>) -> Poll<AnyMessage> {
+        let mut heard = lock(&self.heard);
+        if let Some(message) = heard.pop_front() {
+            return Poll::Ready(message);
+        }
+        let (mut parcels, mut signals) = (VecDeque::new(), VecDeque::new());
+        while self.local.mailbox.poll_take(cx, &mut parcels, &mut signals).is_ready() {
+            heard.extend(parcels.drain(..).filter_map(|parcel| self.unwrap(parcel)));
+            for signal in signals.drain(..) {
+                self.obey(signal);
+            }
+            if let Some(message) = heard.pop_front() {
+                return Poll::Ready(message);
+            }
+            if !self.local.mailbox.is_open() {
+                break;
+            }
+        }
+        Poll::Pending
+    }
+
+    fn unwrap(&self, parcel: Parcel<Inbox>) -> Option<AnyMessage> {
+        let address = |id| AnyAddress::new(id, self.local.host.clone());
+        match parcel.content {
+            Content::Sealed(inbox) => Some(inbox.message),
+            Content::Untyped(untyped) => Some(untyped.0),
+            Content::System(system) => match *system {
+                System::Poison(poison) => Some(AnyMessage::new(poison)),
+                System::Dead(dead) => Some(AnyMessage::new(dead)),
+                System::ChildExited(id, reason) => {
+                    Some(AnyMessage::new(ChildActorExited { child: address(id), reason }))
+                }
+                System::Exited(id, reason) => {
+                    Some(AnyMessage::new(ActorExited { address: address(id), reason }))
+                }
+                System::Exit(..) => None,
+            },
+        }
+    }
+
+    fn obey(&self, signal: Signal) {
+        // An endpoint ends with its system; one who watches it hears of that from the system.
+        tracing::trace!(?signal, endpoint = %self.local.id, "an endpoint heard");
+    }
+}
+
+impl Addressed for Endpoint {
+    fn to_any(&self) -> AnyAddress {
+        self.address()
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        let (parcels, _) = self.local.mailbox.close();
+        self.local.bury_all(parcels, &ExitReason::Requested);
+        self.local.host.retire(self.local.id, &ExitReason::Requested);
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Endpoint({})", self.local.id)
+    }
+}
+
+/// What may be sent to an endpoint: anything.
+pub(crate) struct Inbox {
+    message: AnyMessage,
+    reply: AnyReply,
+}
+
+impl Envelope for Inbox {
+    const IS_ACTOR: bool = false;
+
+    fn open(message: AnyMessage, reply: AnyReply) -> Result<Self, (AnyMessage, AnyReply)> {
+        Ok(Self { message, reply })
+    }
+
+    fn decode(wire: WireId, body: &[u8], reply: AnyReply) -> Result<Self, Undecoded> {
+        Ok(Self { message: AnyMessage::unknown(wire, body), reply })
+    }
+
+    fn unseal(self) -> (Option<AnyMessage>, AnyReply) {
+        (Some(self.message), self.reply)
+    }
+
+    fn can_retry(&self) -> bool {
+        false
+    }
+
+    fn exit_request(&self) -> Option<ActorExitRequest> {
+        None
+    }
+
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Owned(self.message.name().into_owned())
+    }
+}
+
+/// Puts an answer among what was sent to the endpoint.
+struct Heard(Option<Arc<Local<Inbox>>>);
+
+impl Sink for Heard {
+    fn answer(mut self: Box<Self>, answer: Result<&dyn Answer, Failure>) {
+        let (Some(local), Ok(answer)) = (self.0.take(), answer) else { return };
+        // A handler that returns nothing answers by sending, if it answers.
+        if answer.wire() == <() as Message>::WIRE {
+            return;
+        }
+        if let Some(message) = answer.to_any() {
+            // An endpoint that is gone listens no more.
+            let _ = local.push_any(None, message, AnyReply::nobody());
+        }
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+
+    fn place(mut self: Box<Self>, host: &dyn Host) -> Option<ReplyPlace> {
+        let local = self.0.take()?;
+        host.open_ask(None, Box::new(Through(Box::new(Self(Some(local))))))
+    }
+}

@@ -1,0 +1,205 @@
+//! `ActorSystem`: the handle of a running system.
+
+use std::{
+    fmt,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use super::{
+    builder::{Builder, StartError},
+    create::Create,
+    endpoint::Endpoint,
+    kind::Base,
+};
+use crate::{
+    actor::{
+        any::AnyMessage,
+        error::{AskError, Result},
+        host::Host,
+        traits::Actor,
+    },
+    base::process::network::Network,
+    engine::node::Node,
+    protocol::admin::ProcessStatus,
+};
+
+/// A running actor system. Its clones are the same system.
+///
+/// ```
+/// use actors::prelude::*;
+///
+/// #[message]
+/// struct Add(u64);
+///
+/// #[derive(Default)]
+/// struct Counter {
+///     total: u64,
+/// }
+///
+/// #[actor]
+/// impl Counter {
+///     #[handler]
+///     fn add(&mut self, Add(n): Add) -> u64 {
+///         self.total += n;
+///         self.total
+///     }
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> actors::Result {
+/// let system = ActorSystem::start(Base::Threads).await?;
+/// let counter = system.create::<Counter>(()).await?;
+/// assert_eq!(counter.ask(Add(2)).await?, 2);
+/// system.shutdown().await
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct ActorSystem {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    node: Arc<Node>,
+    running: Running,
+    base: Base,
+    grace: Duration,
+    /// What is sent to the outside without an endpoint of its own.
+    outside: Endpoint,
+    over: AtomicBool,
+}
+
+/// What the base keeps running.
+pub(crate) enum Running {
+    /// Nothing but this process.
+    Alone,
+    /// Other processes, with an admin at this address.
+    Processes(Arc<Network>, SocketAddr),
+}
+
+impl ActorSystem {
+    /// Starts a system with the settings that hold by default, or joins it where it runs.
+    ///
+    /// # Errors
+    /// When it can't be started; the error names the thing and the fix.
+    pub async fn start(base: Base) -> Result<Self, StartError> {
+        Self::builder(base).start().await
+    }
+
+    /// A system with settings.
+    pub fn builder(base: Base) -> Builder {
+        Builder::new(base)
+    }
+
+    pub(crate) fn new(node: Arc<Node>, running: Running, base: Base, grace: Duration) -> Self {
+        let outside = Endpoint::new(&node);
+        node.set_outside(outside.id());
+        let over = AtomicBool::new(false);
+        Self { shared: Arc::new(Shared { node, running, base, grace, outside, over }) }
+    }
+
+    /// Makes an actor and waits until it runs.
+    ///
+    /// Arguments are those of the actor's `#[init]`: `()` for none, the value itself for one, a
+    /// tuple for several.
+    ///
+    /// # Errors
+    /// [`CreateError`](crate::CreateError), when awaited.
+    pub fn create<A: Actor>(&self, args: A::Args) -> Create<'static, A> {
+        Create::new(self.shared.node.host(), args, None)
+    }
+
+    /// An endpoint of its own, for a task or thread that wants answers for itself.
+    #[must_use]
+    pub fn private(&self) -> Endpoint {
+        Endpoint::new(&self.shared.node)
+    }
+
+    /// The endpoint that speaks wherever nobody else does.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.shared.outside
+    }
+
+    /// The next message that was sent to [`endpoint`](Self::endpoint).
+    ///
+    /// # Errors
+    /// [`AskError::Timeout`], when none came in time.
+    pub async fn listen(&self, timeout: Duration) -> Result<AnyMessage, AskError> {
+        self.shared.outside.listen(timeout).await
+    }
+
+    /// The base.
+    #[must_use]
+    pub fn base(&self) -> Base {
+        self.shared.base
+    }
+
+    /// On the simple base: handles everything that there is to do now and later, time passing as
+    /// it needs to. Elsewhere it does nothing.
+    pub fn run_until_idle(&self) {
+        self.shared.node.executor().advance(None);
+    }
+
+    /// On the simple base: lets `duration` pass, and everything that happens in it. Elsewhere it
+    /// does nothing.
+    pub fn advance(&self, duration: Duration) {
+        self.shared.node.executor().advance(Some(duration));
+    }
+
+    /// Where the admin of the system listens; bases of one process have none.
+    #[must_use]
+    pub fn admin(&self) -> Option<SocketAddr> {
+        match &self.shared.running {
+            Running::Alone => None,
+            Running::Processes(_, address) => Some(*address),
+        }
+    }
+
+    /// The processes of the system, the admin first. Empty on bases of one process, and when the
+    /// admin does not answer any more.
+    pub async fn processes(&self) -> Vec<ProcessStatus> {
+        match &self.shared.running {
+            Running::Alone => Vec::new(),
+            Running::Processes(network, _) => network.status().await.unwrap_or_default(),
+        }
+    }
+
+    /// How many messages of this process reached nobody.
+    #[must_use]
+    pub fn dead_letters(&self) -> u64 {
+        self.shared.node.counters().dead_letters()
+    }
+
+    /// Asks every actor to end, waits for them up to the grace period, stops what is left, and
+    /// leaves nothing behind. The second call does nothing.
+    ///
+    /// # Errors
+    /// When the system can't be reached to be told.
+    pub async fn shutdown(&self) -> Result {
+        if self.shared.over.swap(true, Ordering::SeqCst) {
+            return Ok(());
+        }
+        let shared = self.shared.clone();
+        let executor = shared.node.executor().clone();
+        match &shared.running {
+            Running::Alone => {
+                let node = shared.node.clone();
+                let grace = shared.grace;
+                executor.outside(async move { node.end_all(grace).await }).await;
+            }
+            Running::Processes(network, _) => network.shutdown(shared.grace).await,
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ActorSystem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ActorSystem({}, {})", self.shared.base, self.shared.node.process())
+    }
+}

@@ -1,0 +1,285 @@
+//! One connection to another process: frames gather in a buffer and leave with one write.
+
+use std::{
+    future::poll_fn,
+    io,
+    sync::{Arc, Mutex},
+    task::{Poll, Waker},
+};
+
+use tokio::{net::UnixStream, runtime::RuntimeFlavor, sync::Notify};
+
+use crate::{
+    queue::lock,
+    wire::frame::{Frame, FrameError, LENGTH, length},
+};
+
+/// How much of what was read is kept for the next read.
+const CHUNK: usize = 64 * 1024;
+
+/// How much may wait for the other side before senders are slowed down.
+const HIGH: usize = 1024 * 1024;
+
+/// The writing half of a connection. It takes frames before the connection stands.
+#[derive(Default)]
+pub(crate) struct Link {
+    out: Mutex<Out>,
+    wake: Notify,
+}
+
+#[derive(Default)]
+struct Out {
+    buffer: Vec<u8>,
+    stream: Option<Arc<UnixStream>>,
+    /// Whether the writer has bytes in hand that must leave first.
+    writing: bool,
+    /// Whether the writer knows that there is something to do.
+    woken: bool,
+    closed: bool,
+    /// Those who wait until less is buffered.
+    waiting: Vec<Waker>,
+}
+
+/// When a frame is to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leave {
+    /// At once, if nothing else is on its way: somebody waits for the answer.
+    Now,
+    /// With others that come meanwhile.
+    Gathered,
+}
+
+impl Link {
+    /// Takes a frame that `write` appends. Nothing happens when the link is closed.
+    #[inline]
+    pub(crate) fn send(&self, leave: Leave, write: impl FnOnce(&mut Vec<u8>)) {
+        let mut out = lock(&self.out);
+        if out.closed {
+            return;
+        }
+        write(&mut out.buffer);
+        if leave == Leave::Now && out.write_now() {
+            return;
+        }
+        if !out.woken {
+            out.woken = true;
+            drop(out);
+            self.wake.notify_one();
+        }
+    }
+
+    /// Whether little enough waits for the other side.
+    pub(crate) fn has_room(&self) -> bool {
+        lock(&self.out).has_room()
+    }
+
+    /// Ready when little enough waits for the other side.
+    pub(crate) fn poll_room(&self, cx: &std::task::Context<'_>) -> Poll<()> {
+        let mut out = lock(&self.out);
+        if out.has_room() {
+            return Poll::Ready(());
+        }
+        if !out.waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+            out.waiting.push(cx.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    /// Waits until everything that was taken has left, or never will.
+    pub(crate) async fn flushed(&self) {
+        poll_fn(|cx| {
+            let mut out = lock(&self.out);
+            if out.closed || (out.buffer.is_empty() && !out.writing) {
+                return Poll::Ready(());
+            }
+            out.waiting.push(cx.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// Takes nothing more. What has not left is handed out.
+    pub(crate) fn close(&self) -> Vec<u8> {
+        let mut out = lock(&self.out);
+        out.closed = true;
+        out.stream = None;
+        let left = std::mem::take(&mut out.buffer);
+        let waiting = std::mem::take(&mut out.waiting);
+        drop(out);
+        waiting.into_iter().for_each(Waker::wake);
+        self.wake.notify_one();
+        left
+    }
+
+    /// Writes what gathers, until the link is closed or the connection breaks.
+    pub(crate) async fn write_to(&self, stream: Arc<UnixStream>) -> io::Result<()> {
+        lock(&self.out).stream = Some(stream.clone());
+        let many_threads =
+            tokio::runtime::Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
+        let mut batch = Vec::new();
+        loop {
+            // On many threads this task may run before those that still want to add to the batch.
+            if many_threads {
+                tokio::task::yield_now().await;
+            }
+            {
+                let mut out = lock(&self.out);
+                if out.closed {
+                    return Ok(());
+                }
+                out.woken = false;
+                std::mem::swap(&mut out.buffer, &mut batch);
+                out.writing = !batch.is_empty();
+            }
+            if batch.is_empty() {
+                self.wake.notified().await;
+                continue;
+            }
+            let written = write_all(&stream, &batch).await;
+            batch.clear();
+            if batch.capacity() > HIGH {
+                batch = Vec::new();
+            }
+            let mut out = lock(&self.out);
+            out.writing = false;
+            let waiting =
+                if out.has_room() { std::mem::take(&mut out.waiting) } else { Vec::new() };
+            drop(out);
+            waiting.into_iter().for_each(Waker::wake);
+            written?;
+        }
+    }
+}
+
+impl Out {
+    fn has_room(&self) -> bool {
+        self.closed || self.buffer.len() < HIGH
+    }
+
+    /// Writes the buffer here and now. `false` when something is left for the writer.
+    fn write_now(&mut self) -> bool {
+        let (false, Some(stream)) = (self.writing, &self.stream) else { return false };
+        match stream.try_write(&self.buffer) {
+            Ok(written) if written == self.buffer.len() => {
+                self.buffer.clear();
+                true
+            }
+            Ok(written) => {
+                self.buffer.drain(..written);
+                false
+            }
+            // The writer meets the same error and deals with it.
+            Err(_) => false,
+        }
+    }
+}
+
+/// Writes all of `bytes`.
+pub(crate) async fn write_all(stream: &UnixStream, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match stream.try_write(bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => stream.writable().await?,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// The reading half of a connection.
+pub(crate) struct Reader {
+    stream: Arc<UnixStream>,
+    buffer: Vec<u8>,
+    /// How much of the buffer has been read as frames.
+    done: usize,
+    /// The most bytes that a frame may have.
+    limit: usize,
+}
+
+/// Why reading ended.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReadError {
+    /// The other side closed the connection.
+    #[error("the other side closed the connection")]
+    Closed,
+    /// The connection broke.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// What came is no frame.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    /// A frame says something that it may not say here.
+    #[error("{0}")]
+    Wrong(String),
+}
+
+impl Reader {
+    pub(crate) fn new(stream: Arc<UnixStream>, limit: usize) -> Self {
+        Self { stream, buffer: Vec::new(), done: 0, limit }
+    }
+
+    /// From now on frames may have `limit` bytes.
+    pub(crate) fn set_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
+    /// Takes the next frame, waiting for it.
+    ///
+    /// # Errors
+    /// When there is none any more, or `take` says that it is wrong.
+    pub(crate) async fn next<T>(
+        &mut self,
+        take: impl FnOnce(Frame<'_>) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        loop {
+            if let Some((frame, size)) = Frame::read(&self.buffer[self.done..])? {
+                let taken = take(frame);
+                self.done += size;
+                return taken;
+            }
+            self.fill().await?;
+        }
+    }
+
+    /// Takes every frame that has come, and waits for more, until there is none any more.
+    pub(crate) async fn all(
+        &mut self,
+        mut take: impl FnMut(Frame<'_>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        loop {
+            while let Some((frame, size)) = Frame::read(&self.buffer[self.done..])? {
+                take(frame)?;
+                self.done += size;
+            }
+            self.fill().await?;
+        }
+    }
+
+    /// Reads what has come, into memory that the length of the frame was judged to deserve.
+    async fn fill(&mut self) -> Result<(), ReadError> {
+        self.buffer.drain(..self.done);
+        self.done = 0;
+        let wanted = match length(&self.buffer)? {
+            Some(length) if length > self.limit => {
+                return Err(FrameError::TooLong { length, limit: self.limit }.into());
+            }
+            Some(length) => LENGTH + length,
+            None => LENGTH,
+        };
+        let room = wanted.saturating_sub(self.buffer.len()).max(CHUNK.min(self.limit));
+        if self.buffer.is_empty() && self.buffer.capacity() > 4 * CHUNK {
+            self.buffer = Vec::new();
+        }
+        self.buffer.reserve(room);
+        loop {
+            self.stream.readable().await?;
+            match self.stream.try_read_buf(&mut self.buffer) {
+                Ok(0) => return Err(ReadError::Closed),
+                Ok(_) => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}

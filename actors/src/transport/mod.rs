@@ -1,0 +1,3 @@
+//! Bytes from process to process.
+
+pub(crate) mod link;
