@@ -1,7 +1,7 @@
 use actors::prelude::*;
 
 #[message]
-fn add(n: u64) {}
+fn add(_: u64) {}
 
 #[message]
 union Bits {

@@ -15,26 +15,25 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let is_generic = actor.block.generics.type_params().next().is_some();
     let unused = is_generic.then(|| quote!(__Messages::Unused(_, never) => match *never {},));
     let arms = quote! { #(#handlers)* #exit #(#fallbacks)* #unused };
-    quote_spanned! {actor.ty().span()=>
-        async fn dispatch(
-            &mut self,
-            envelope: &mut Self::Envelope,
-            ctx: &mut __p::Context<Self>,
-        ) -> __p::Flow {
-            match envelope { #arms }
-        }
-    }
+    // What is named here and used in the arms has one and the same hygiene.
+    let parameters = quote! {
+        &mut self,
+        envelope: &mut Self::Envelope,
+        ctx: &mut __p::Context<Self>,
+    };
+    let body = quote!(match envelope { #arms });
+    quote_spanned!(actor.ty().span()=> async fn dispatch(#parameters) -> __p::Flow { #body })
 }
 
 fn handler(handler: &Handler) -> TokenStream {
-    let Handler { cfgs, variant, message, .. } = handler;
+    let Handler { cfgs, variant, .. } = handler;
     let (call, case) = (call(handler), case(handler));
     let body = match handler.reply_to() {
-        Some(reply) => quote_spanned! {reply.span()=>
+        Some(_) => quote! {
             let reply_to = #case::reply_to(ctx, reply);
             #call;
         },
-        None => quote_spanned! {message.span()=>
+        None => quote! {
             let answer = #call;
             #case::answer(ctx, reply, answer);
         },
@@ -91,5 +90,6 @@ fn call(handler: &Handler) -> TokenStream {
         Extra::ReplyTo(_) => quote!(reply_to),
     });
     let wait = handler.is_async.then(|| quote_spanned!(method.span()=> .await));
-    quote_spanned!(method.span()=> self.#method(#message #(, #extras)*)#wait)
+    let this = quote!(self);
+    quote_spanned!(method.span()=> #this.#method(#message #(, #extras)*)#wait)
 }

@@ -40,13 +40,14 @@ fn clone(message: &Message) -> TokenStream {
             #pattern => Self #variant { #(#members: __p::Copied::<#types>::copy(#names)),* },
         }
     });
-    quote_spanned! {ident.span()=>
-        impl #impl_generics ::core::clone::Clone for #ident #parameters #clause {
-            #[inline]
-            fn clone(&self) -> Self {
-                match self { #(#arms)* }
-            }
+    let items = quote! {
+        #[inline]
+        fn clone(&self) -> Self {
+            match self { #(#arms)* }
         }
+    };
+    quote_spanned! {ident.span()=>
+        impl #impl_generics ::core::clone::Clone for #ident #parameters #clause { #items }
     }
 }
 
@@ -61,12 +62,13 @@ fn debug(message: &Message) -> TokenStream {
         let shown = shown(&arm, &name, &types);
         quote!(#pattern => #shown,)
     });
-    quote_spanned! {ident.span()=>
-        impl #impl_generics ::core::fmt::Debug for #ident #parameters #clause {
-            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self { #(#arms)* }
-            }
+    let items = quote! {
+        fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self { #(#arms)* }
         }
+    };
+    quote_spanned! {ident.span()=>
+        impl #impl_generics ::core::fmt::Debug for #ident #parameters #clause { #items }
     }
 }
 

@@ -114,16 +114,17 @@ fn write(message: &Message) -> TokenStream {
     let ident = &message.item.ident;
     let types = message.fields().into_iter().map(|field| &field.ty);
     let arms = shape::arms(message, &quote!(Self), &quote!(Double));
-    quote_spanned! {ident.span()=>
-        impl #impl_generics __p::serde::Serialize for #ident #parameters #clause {
-            fn serialize<Serializer: __p::serde::Serializer>(
-                &self,
-                serializer: Serializer,
-            ) -> ::core::result::Result<Serializer::Ok, Serializer::Error> {
-                let double = match self { #(#arms)* };
-                __p::Written::<Double<#(&#types),*>>::write(&double, serializer)
-            }
+    let items = quote! {
+        fn serialize<Serializer: __p::serde::Serializer>(
+            &self,
+            serializer: Serializer,
+        ) -> ::core::result::Result<Serializer::Ok, Serializer::Error> {
+            let double = match self { #(#arms)* };
+            __p::Written::<Double<#(&#types),*>>::write(&double, serializer)
         }
+    };
+    quote_spanned! {ident.span()=>
+        impl #impl_generics __p::serde::Serialize for #ident #parameters #clause { #items }
     }
 }
 
@@ -136,14 +137,15 @@ fn read(message: &Message) -> TokenStream {
     let ident = &message.item.ident;
     let types = message.fields().into_iter().map(|field| &field.ty);
     let arms = shape::arms(message, &quote!(Double), &quote!(Self));
-    quote_spanned! {ident.span()=>
-        impl #impl_generics __p::serde::Deserialize<'de> for #ident #parameters #clause {
-            fn deserialize<Deserializer: __p::serde::Deserializer<'de>>(
-                deserializer: Deserializer,
-            ) -> ::core::result::Result<Self, Deserializer::Error> {
-                let double = __p::Read::<Double<#(#types),*>>::read(deserializer)?;
-                ::core::result::Result::Ok(match double { #(#arms)* })
-            }
+    let items = quote! {
+        fn deserialize<Deserializer: __p::serde::Deserializer<'de>>(
+            deserializer: Deserializer,
+        ) -> ::core::result::Result<Self, Deserializer::Error> {
+            let double = __p::Read::<Double<#(#types),*>>::read(deserializer)?;
+            ::core::result::Result::Ok(match double { #(#arms)* })
         }
+    };
+    quote_spanned! {ident.span()=>
+        impl #impl_generics __p::serde::Deserialize<'de> for #ident #parameters #clause { #items }
     }
 }
