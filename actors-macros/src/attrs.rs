@@ -154,8 +154,7 @@ pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
 
 /// Whether it is the attribute `name`, with or without a path before it.
 pub(crate) fn is(attribute: &Attribute, name: &str) -> bool {
-    let path = attribute.path();
-    path.segments.len() <= 2 && path.segments.last().is_some_and(|last| last.ident == name)
+    attribute.path().segments.last().is_some_and(|last| last.ident == name)
 }
 
 /// Takes the attributes `name` out of `attributes`.

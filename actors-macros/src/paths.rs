@@ -31,6 +31,7 @@ impl Crate {
             #quiet
             const _: () = {
                 use #root::__private as __p;
+                use __p::{Unable as _, UnableCase as _};
                 #items
             };
         }

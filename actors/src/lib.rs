@@ -40,6 +40,10 @@ pub use system::{
 };
 pub use wire::CodecError;
 
+// The compiler speaks of these to users, so they have a name here.
+#[doc(hidden)]
+pub use actor::{traits::Flow, written::{Field, Startable}};
+
 pub use actors_macros::{actor, main, message, test};
 
 /// Everything that a program with actors usually needs.
@@ -58,7 +62,7 @@ pub mod prelude {
 /// What the attributes write. Nothing here is for users, and any of it may change.
 #[doc(hidden)]
 pub mod __private {
-    pub use std::{borrow::Cow, string::ToString, vec::Vec};
+    pub use std::{borrow::Cow, string::{String, ToString}, vec::Vec};
 
     pub use linkme;
     pub use serde;
@@ -98,42 +102,10 @@ pub mod __private {
         crate::wire::codec::read(std::any::type_name::<T>(), body)
     }
 
-    /// The whole name of a message with type parameters.
-    #[must_use]
-    pub fn name_with(name: &str, parameters: &[Cow<'static, str>]) -> Cow<'static, str> {
-        Cow::Owned(format!("{name}<{}>", parameters.join(", ")))
-    }
-
-    /// An actor without an `#[init]`: it needs nothing to be built.
-    #[diagnostic::on_unimplemented(
-        message = "`{Self}` can't be built: it has neither an `#[init]` nor a `Default`",
-        label = "how is it built?",
-        note = "write `#[derive(Default)]` above the struct, or `#[init]` above the function of \
-                its `#[actor]` block that builds it"
-    )]
-    pub trait Startable {
-        /// Builds it.
-        fn start() -> Self;
-    }
-
-    #[diagnostic::do_not_recommend]
-    impl<T: Default> Startable for T {
-        fn start() -> Self {
-            Self::default()
-        }
-    }
-
-    /// The type of a message's field: whatever can be written and read.
-    #[diagnostic::on_unimplemented(
-        message = "a message can't have a field of `{Self}`: it can't be serialised",
-        label = "can't be serialised",
-        note = "write `#[message]` above the `struct` or `enum` of `{Self}`",
-        note = "a message that stays in its process may have any field: `#[message(local)]`"
-    )]
-    pub trait Field: serde::Serialize + serde::de::DeserializeOwned {}
-
-    #[diagnostic::do_not_recommend]
-    impl<T: serde::Serialize + serde::de::DeserializeOwned> Field for T {}
+    pub use crate::actor::written::{
+        Case, Copied, Field, Read, Shown, Startable, Unable, UnableCase, Value, Written,
+        name_with,
+    };
 
     /// The threads of a runtime.
     #[derive(Debug, Clone, Copy)]

@@ -49,7 +49,11 @@ struct Everything {
 #[troupe(max = 10, idle = 2)]
 impl Everything {
     #[init]
-    async fn new(total: u64, name: String, ctx: &mut Context<Self>) -> Result<Self, std::fmt::Error> {
+    async fn new(
+        total: u64,
+        name: String,
+        ctx: &mut Context<Self>,
+    ) -> Result<Self, std::fmt::Error> {
         let _ = (name, ctx.sender());
         Ok(Self { total })
     }
@@ -75,7 +79,11 @@ impl Everything {
     }
 
     #[handler]
-    async fn query(&mut self, Query(query): Query, ctx: &mut Context<Self>) -> Result<usize, Rejected> {
+    async fn query(
+        &mut self,
+        Query(query): Query,
+        ctx: &mut Context<Self>,
+    ) -> Result<usize, Rejected> {
         ctx.send(&ctx.address(), Add(1));
         if query.is_empty() { Err(Rejected) } else { Ok(query.len()) }
     }

@@ -113,7 +113,10 @@ fn main() {
     assert_ne!(Get::<u8>::WIRE, Get::<u16>::WIRE);
     let mut body = Vec::new();
     Either::<u8, Bounded<u8>>::Right { right: Bounded(3) }.encode(&mut body).unwrap();
-    assert!(matches!(Either::<u8, Bounded<u8>>::decode(&body), Ok(Either::Right { right: Bounded(3) })));
+    assert!(matches!(
+        Either::<u8, Bounded<u8>>::decode(&body),
+        Ok(Either::Right { right: Bounded(3) })
+    ));
     let _: (Defaulted, Marked<u8>) = (Defaulted(Some(1)), Marked { marker: PhantomData });
     let _ = Either::<u8, u8>::Left(1);
     let _ = Sized16::<2> { all: vec![] };

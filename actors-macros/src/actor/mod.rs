@@ -1,7 +1,7 @@
 //! `#[actor]`: an `impl` block whose methods become handlers.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::errors::Mistakes;
 
@@ -16,6 +16,10 @@ pub(crate) fn expand(options: TokenStream, block: &TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let Some(mut actor) = parse::actor(options, block, &mut mistakes) else {
         let mistakes = mistakes.into_tokens();
+        let block = match syn::parse2(block.clone()) {
+            Ok(block) => parse::bare(block).into_token_stream(),
+            Err(_) => block.clone(),
+        };
         return quote! { #block #mistakes };
     };
     check::actor(&mut actor, &mut mistakes);

@@ -16,6 +16,8 @@ pub(crate) struct Actor {
     pub(crate) exits: Vec<Handler>,
     /// The handlers for what no other takes: one, after the check.
     pub(crate) fallbacks: Vec<Handler>,
+    /// How the actor is to be built, even if the init is wrong.
+    pub(crate) init: Way,
     /// One at most, after the check.
     pub(crate) inits: Vec<Init>,
     /// One at most, after the check.
@@ -126,6 +128,14 @@ pub(crate) struct Init {
     pub(crate) context: Option<Extra>,
     pub(crate) output: Type,
     pub(crate) outcome: Outcome,
+}
+
+/// How an actor is built.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Way {
+    #[default]
+    Default,
+    Init,
 }
 
 /// What an init returns.

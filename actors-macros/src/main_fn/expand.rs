@@ -10,19 +10,21 @@ use super::{
 };
 use crate::paths::Crate;
 
-/// The function: it does its part for the other processes, then runs the user's on a runtime.
+/// The function: it runs the user's on a runtime. `main` first asks whether its process is the
+/// user's at all; the processes of a test know it before.
 pub(super) fn function(function: &ItemFn, options: &Options, kind: Kind) -> TokenStream {
     let ItemFn { attrs, vis, sig, block, .. } = function;
     let root = Crate::new(options.krate.clone()).root();
     let (name, output) = (&sig.ident, &sig.output);
     let threads = threads(&options.threads, kind);
+    let enter = (kind == Kind::Main).then(|| quote!(#root::__private::enter();));
     let test = (kind == Kind::Test).then(|| quote!(#[::core::prelude::v1::test]));
     quote! {
         #test
         #(#attrs)*
         #vis fn #name() #output {
             #sig #block
-            #root::__private::enter();
+            #enter
             #root::__private::block_on(#root::__private::Threads::#threads, #name())
         }
     }

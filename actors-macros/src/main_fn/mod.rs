@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{ItemFn, parse2};
 
-use crate::errors::Mistakes;
+use crate::{errors::Mistakes, stray, words};
 
 mod check;
 mod expand;
@@ -30,7 +30,7 @@ impl Kind {
 pub(crate) fn expand(options: TokenStream, function: &TokenStream, kind: Kind) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let Ok(function) = parse2::<ItemFn>(function.clone()) else {
-        mistakes.at_span(proc_macro2::Span::call_site(), crate::words::function_on(kind.name()));
+        mistakes.at_span(stray::name_span(function), words::function_on(kind.name()));
         let mistakes = mistakes.into_tokens();
         return quote! { #function #mistakes };
     };

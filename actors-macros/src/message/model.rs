@@ -1,6 +1,7 @@
 //! What a `#[message]` says, in the user's own tokens.
 
-use syn::{DeriveInput, Field, LitStr, Path};
+use proc_macro2::TokenTree;
+use syn::{DeriveInput, Field, LitStr, Meta, Path};
 
 use crate::paths::Crate;
 
@@ -11,6 +12,7 @@ pub(crate) struct Message {
     pub(crate) options: Options,
     /// What the user derives below.
     pub(crate) derived: Derived,
+    pub(crate) wording: Wording,
 }
 
 impl Message {
@@ -23,6 +25,18 @@ impl Message {
             }
             syn::Data::Union(_) => Vec::new(),
         }
+    }
+
+    /// Whether a `#[serde(…)]` above the item has this key.
+    pub(crate) fn says(&self, key: &str) -> bool {
+        self.item.attrs.iter().any(|attribute| match &attribute.meta {
+            Meta::List(list) if list.path.is_ident("serde") => list
+                .tokens
+                .clone()
+                .into_iter()
+                .any(|token| matches!(token, TokenTree::Ident(ident) if ident == key)),
+            _ => false,
+        })
     }
 }
 
@@ -48,6 +62,17 @@ pub(crate) enum Reach {
     Everywhere,
     /// It stays in its process.
     Local,
+}
+
+/// Who says how a message is written and read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wording {
+    /// Nobody: field by field.
+    Plain,
+    /// The user, with attributes of serde, or fields that `cfg` leaves out.
+    Serde,
+    /// It is never written.
+    None,
 }
 
 /// The traits that the user derives below the attribute.

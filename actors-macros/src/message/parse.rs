@@ -6,7 +6,7 @@ use syn::{
     Attribute, Data, DeriveInput, Item, LitStr, Path, Token, parse2, punctuated::Punctuated,
 };
 
-use super::model::{Derived, Message, Options, Reach};
+use super::model::{Derived, Message, Options, Reach, Wording};
 use crate::{attrs, errors::Mistakes, words};
 
 /// The model of a struct or an enum; none for anything else.
@@ -21,7 +21,36 @@ pub(super) fn message(
         mistakes.at(second, words::repeated_attribute("message"));
     }
     let derived = derived(&item.attrs);
-    Some(Message { item, options, derived })
+    let wording = wording(&item, &options, &derived);
+    Some(Message { item, options, derived, wording })
+}
+
+/// Who says how the message is written.
+fn wording(item: &DeriveInput, options: &Options, derived: &Derived) -> Wording {
+    let tells = |attributes: &[Attribute]| {
+        ["serde", "cfg", "cfg_attr"]
+            .iter()
+            .any(|name| attributes.iter().any(|attribute| attribute.path().is_ident(name)))
+    };
+    let tells_inside = match &item.data {
+        Data::Struct(data) => data.fields.iter().any(|field| tells(&field.attrs)),
+        // Serde can derive an enum without variants, and nothing can be a double of it.
+        Data::Enum(data) => {
+            data.variants.is_empty()
+                || data.variants.iter().any(|variant| {
+                    tells(&variant.attrs) || variant.fields.iter().any(|field| tells(&field.attrs))
+                })
+        }
+        Data::Union(_) => false,
+    };
+    let is_derived = derived.has("Serialize") || derived.has("Deserialize");
+    if options.reach == Reach::Local {
+        Wording::None
+    } else if tells(&item.attrs) || tells_inside || is_derived {
+        Wording::Serde
+    } else {
+        Wording::Plain
+    }
 }
 
 fn struct_or_enum(tokens: &TokenStream, mistakes: &mut Mistakes) -> Option<DeriveInput> {

@@ -20,3 +20,4 @@ pub(crate) mod std_messages;
 pub(crate) mod system;
 pub(crate) mod tell;
 pub(crate) mod traits;
+pub(crate) mod written;

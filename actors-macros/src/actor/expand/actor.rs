@@ -1,7 +1,8 @@
 //! `impl Actor`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::{dispatch, init, options};
 use crate::{actor::model::Actor, paths::name_of};
@@ -18,8 +19,7 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     let dispatch = dispatch::dispatch(actor);
     let check = capability_check(actor);
     let codec = codec(actor);
-    quote! {
-        impl #generics __p::Actor for #ty #clause {
+    let items = quote! {
             type Args = #arguments;
             type Envelope = __Messages #parameters;
             const NAME: &'static str = #name;
@@ -29,8 +29,8 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
             #dispatch
             #check
             #codec
-        }
-    }
+    };
+    quote_spanned!(ty.span()=> impl #generics __p::Actor for #ty #clause { #items })
 }
 
 /// The name with its parameters.
@@ -62,7 +62,10 @@ fn capability_check(actor: &Actor) -> Option<TokenStream> {
 /// How the arguments travel, if they do.
 fn codec(actor: &Actor) -> TokenStream {
     let (encode, decode) = if actor.travels() {
-        (quote!(__p::encode(args, out)), quote!(__p::decode(body)))
+        (
+            quote!(__p::Value::<Self::Args>::encode(args, out)),
+            quote!(__p::Value::<Self::Args>::decode(body)),
+        )
     } else {
         let local = quote! {
             ::core::result::Result::Err(__p::CodecError::Local {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::case;
 use crate::actor::model::{Actor, By, Extra, Handler, Retry};
 
 /// The function that handles one message.
@@ -13,33 +14,28 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let fallbacks = actor.fallbacks.iter().map(fallback);
     let is_generic = actor.block.generics.type_params().next().is_some();
     let unused = is_generic.then(|| quote!(__Messages::Unused(_, never) => match *never {},));
-    quote! {
-        async fn dispatch(
-            &mut self,
-            envelope: &mut Self::Envelope,
-            ctx: &mut __p::Context<Self>,
-        ) -> __p::Flow {
-            match envelope {
-                #(#handlers)*
-                #exit
-                #(#fallbacks)*
-                #unused
-            }
-        }
-    }
+    let arms = quote! { #(#handlers)* #exit #(#fallbacks)* #unused };
+    // What is named here and used in the arms has one and the same hygiene.
+    let parameters = quote! {
+        &mut self,
+        envelope: &mut Self::Envelope,
+        ctx: &mut __p::Context<Self>,
+    };
+    let body = quote!(match envelope { #arms });
+    quote_spanned!(actor.ty().span()=> async fn dispatch(#parameters) -> __p::Flow { #body })
 }
 
 fn handler(handler: &Handler) -> TokenStream {
-    let Handler { cfgs, variant, message, .. } = handler;
-    let call = call(handler);
+    let Handler { cfgs, variant, .. } = handler;
+    let (call, case) = (call(handler), case(handler));
     let body = match handler.reply_to() {
-        Some(reply) => quote_spanned! {reply.span()=>
-            let reply_to = ctx.reply_to(reply);
+        Some(_) => quote! {
+            let reply_to = #case::reply_to(ctx, reply);
             #call;
         },
-        None => quote_spanned! {message.span()=>
+        None => quote! {
             let answer = #call;
-            ctx.answer(reply, answer);
+            #case::answer(ctx, reply, answer);
         },
     };
     quote! {
@@ -83,16 +79,17 @@ fn fallback(handler: &Handler) -> TokenStream {
 
 /// Calls the user's method, at its own span: what is wrong with its future is told there.
 fn call(handler: &Handler) -> TokenStream {
-    let method = &handler.method;
+    let (method, case) = (&handler.method, case(handler));
     let message = match (handler.by, handler.retry) {
-        (By::Reference, _) => quote!(message.get()),
-        (By::Value, Retry::Kept) => quote!(message.lend()),
-        (By::Value, Retry::GivenUp) => quote!(message.give()),
+        (By::Reference, _) => quote!(#case::get(message)),
+        (By::Value, Retry::Kept) => quote!(#case::lend(message)),
+        (By::Value, Retry::GivenUp) => quote!(#case::give(message)),
     };
     let extras = handler.extras.iter().map(|extra| match extra {
         Extra::Context => quote!(ctx),
         Extra::ReplyTo(_) => quote!(reply_to),
     });
     let wait = handler.is_async.then(|| quote_spanned!(method.span()=> .await));
-    quote_spanned!(method.span()=> self.#method(#message #(, #extras)*)#wait)
+    let this = quote!(self);
+    quote_spanned!(method.span()=> #this.#method(#message #(, #extras)*)#wait)
 }

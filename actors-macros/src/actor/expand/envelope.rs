@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{GenericParam, spanned::Spanned};
 
-use super::wire;
+use super::{answer, case};
 use crate::actor::model::{Actor, Handler};
 
 /// The enum and what can be done with it.
@@ -41,14 +41,11 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
 
 fn definition(actor: &Actor) -> TokenStream {
     let (generics, _, clause) = actor.block.generics.split_for_impl();
-    let ty = actor.ty();
     let variants = actor.handlers.iter().map(|handler| {
         let Handler { cfgs, variant, message, .. } = handler;
+        let answer = answer(handler);
         quote_spanned! {message.span()=>
-            #(#cfgs)* #variant(
-                __p::Kept<#message>,
-                __p::ReplyPort<<#ty as __p::Handles<#message>>::Reply>,
-            ),
+            #(#cfgs)* #variant(__p::Kept<#message>, __p::ReplyPort<#answer>),
         }
     });
     let fallbacks = actor.fallbacks.iter().map(|handler| {
@@ -89,14 +86,14 @@ fn unused_arm(actor: &Actor) -> Option<TokenStream> {
     unused(actor).map(|_| quote!(Self::Unused(_, never) => match *never {},))
 }
 
-/// Every variant with a message of a known type: its attributes, its name, its message.
+/// Every variant with a message of a known type: its attributes, its name, its case.
 fn sealed(actor: &Actor) -> impl Iterator<Item = (TokenStream, TokenStream, TokenStream)> {
     let sealed = actor.handlers.iter().map(|handler| {
-        let Handler { cfgs, variant, message, .. } = handler;
-        (quote!(#(#cfgs)*), quote!(#variant), quote!(#message))
+        let Handler { cfgs, variant, .. } = handler;
+        (quote!(#(#cfgs)*), quote!(#variant), case(handler))
     });
-    let exit = (TokenStream::new(), quote!(Exit), quote!(__p::ActorExitRequest));
-    sealed.chain([exit])
+    let exit = quote!(__p::Case::<__p::ActorExitRequest, ()>);
+    sealed.chain([(TokenStream::new(), quote!(Exit), exit)])
 }
 
 /// The same for the fallback, which has the message of an unknown type.
@@ -108,17 +105,14 @@ fn fallbacks(actor: &Actor) -> impl Iterator<Item = TokenStream> {
 }
 
 fn open(actor: &Actor) -> TokenStream {
-    let known = sealed(actor).map(|(cfgs, variant, message)| {
-        quote_spanned! {message.span()=>
+    let known = sealed(actor).map(|(cfgs, variant, case)| {
+        quote! {
             #cfgs
-            let message = match message.take::<#message>() {
-                ::core::result::Result::Ok(message) => {
-                    let reply = __p::ReplyPort::from_any(reply);
-                    return ::core::result::Result::Ok(
-                        Self::#variant(__p::Kept::new(message), reply),
-                    );
+            let (message, reply) = match #case::open(message, reply) {
+                ::core::result::Result::Ok((message, reply)) => {
+                    return ::core::result::Result::Ok(Self::#variant(message, reply));
                 }
-                ::core::result::Result::Err(message) => message,
+                ::core::result::Result::Err(back) => back,
             };
         }
     });
@@ -141,19 +135,12 @@ fn open(actor: &Actor) -> TokenStream {
 }
 
 fn decode(actor: &Actor) -> TokenStream {
-    let known = sealed(actor).map(|(cfgs, variant, message)| {
-        let wire = wire(&syn::parse_quote!(#message));
-        quote_spanned! {message.span()=>
+    let known = sealed(actor).map(|(cfgs, variant, case)| {
+        quote! {
             #cfgs
-            if wire == #wire {
-                return match <#message as __p::Message>::decode(body) {
-                    ::core::result::Result::Ok(message) => ::core::result::Result::Ok(
-                        Self::#variant(__p::Kept::new(message), __p::ReplyPort::from_any(reply)),
-                    ),
-                    ::core::result::Result::Err(error) => {
-                        ::core::result::Result::Err(__p::Undecoded::Codec(reply, error))
-                    }
-                };
+            if wire == #case::WIRE {
+                let (message, reply) = #case::decode(body, reply)?;
+                return ::core::result::Result::Ok(Self::#variant(message, reply));
             }
         }
     });
@@ -180,11 +167,8 @@ fn decode(actor: &Actor) -> TokenStream {
 }
 
 fn unseal(actor: &Actor) -> TokenStream {
-    let known = sealed(actor).map(|(cfgs, variant, message)| {
-        quote_spanned! {message.span()=>
-            #cfgs
-            Self::#variant(message, reply) => (message.into_any(), reply.into_any()),
-        }
+    let known = sealed(actor).map(|(cfgs, variant, case)| {
+        quote!(#cfgs Self::#variant(message, reply) => #case::unseal(message, reply),)
     });
     let others = fallbacks(actor).map(|cfgs| {
         quote! {
@@ -211,8 +195,8 @@ fn unseal(actor: &Actor) -> TokenStream {
 }
 
 fn can_retry(actor: &Actor) -> TokenStream {
-    let known = sealed(actor).map(|(cfgs, variant, message)| {
-        quote_spanned!(message.span()=> #cfgs Self::#variant(message, _) => message.is_there(),)
+    let known = sealed(actor).map(|(cfgs, variant, case)| {
+        quote!(#cfgs Self::#variant(message, _) => #case::is_there(message),)
     });
     let others = fallbacks(actor)
         .map(|cfgs| quote!(#cfgs Self::Fallback(message, _) => message.is_there(),));
@@ -229,11 +213,8 @@ fn can_retry(actor: &Actor) -> TokenStream {
 }
 
 fn name(actor: &Actor) -> TokenStream {
-    let known = sealed(actor).map(|(cfgs, variant, message)| {
-        quote_spanned! {message.span()=>
-            #cfgs Self::#variant(..) => <#message as __p::Message>::name(),
-        }
-    });
+    let known = sealed(actor)
+        .map(|(cfgs, variant, case)| quote!(#cfgs Self::#variant(..) => #case::name(),));
     let others = fallbacks(actor).map(|cfgs| {
         quote! {
             #cfgs

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Type, spanned::Spanned};
 
-use super::answer;
+use super::{answer, case};
 use crate::{
     actor::model::{Actor, Handler},
     attrs,
@@ -16,16 +16,16 @@ pub(super) fn handles(actor: &Actor) -> TokenStream {
     let ty = actor.ty();
     let handles = actor.handlers.iter().map(|handler| {
         let Handler { cfgs, variant, message, .. } = handler;
-        let answer = answer(handler);
+        let (answer, case) = (answer(handler), case(handler));
         quote_spanned! {message.span()=>
             #(#cfgs)*
             impl #generics __p::Handles<#message> for #ty #clause {
                 type Reply = #answer;
                 fn seal(
                     message: #message,
-                    reply: __p::ReplyPort<Self::Reply>,
+                    reply: __p::ReplyPort<#answer>,
                 ) -> __Messages #parameters {
-                    __Messages::#variant(__p::Kept::new(message), reply)
+                    __Messages::#variant(#case::keep(message), reply)
                 }
             }
         }

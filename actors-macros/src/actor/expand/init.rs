@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::actor::model::{Actor, Init, Outcome};
+use crate::actor::model::{Actor, Init, Outcome, Way};
 
 /// What `create` wants: nothing, one value, or a tuple.
 pub(super) fn arguments(actor: &Actor) -> TokenStream {
@@ -18,14 +18,13 @@ pub(super) fn arguments(actor: &Actor) -> TokenStream {
 
 /// The function that builds it.
 pub(super) fn init(actor: &Actor) -> TokenStream {
-    let body = match actor.inits.first() {
-        Some(init) => call(init),
-        None => {
-            let ty = actor.ty();
-            quote_spanned! {ty.span()=>
-                ::core::result::Result::Ok(<#ty as __p::Startable>::start())
-            }
-        }
+    let ty = actor.ty();
+    let body = match (actor.inits.first(), actor.init) {
+        (Some(init), _) => call(init),
+        (None, Way::Default) => quote_spanned! {ty.span()=>
+            ::core::result::Result::Ok(<#ty as __p::Startable>::start())
+        },
+        (None, Way::Init) => quote!(::core::unreachable!()),
     };
     quote! {
         async fn init(
@@ -53,7 +52,14 @@ fn call(init: &Init) -> TokenStream {
     let output = &init.output;
     let result = match init.outcome {
         Outcome::Actor => quote!(::core::result::Result::Ok(#built)),
-        Outcome::Result => quote_spanned!(output.span()=> #built.map_err(__p::InitError::new)),
+        Outcome::Result => quote_spanned! {output.span()=>
+            match #built {
+                ::core::result::Result::Ok(actor) => ::core::result::Result::Ok(actor),
+                ::core::result::Result::Err(error) => {
+                    ::core::result::Result::Err(__p::InitError::new(error))
+                }
+            }
+        },
     };
     quote! { #unpack #result }
 }

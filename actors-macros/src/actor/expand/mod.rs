@@ -1,10 +1,11 @@
 //! From the model to the code of an actor. It decides nothing: what is in the model is right.
 //!
 //! Whatever the compiler may object to has the span of the user's type, so that it objects there.
+//! A macro's own span would make it speak of the macro.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{ReturnType, Type, ext::IdentExt, spanned::Spanned};
+use syn::{ReturnType, ext::IdentExt, spanned::Spanned};
 
 use super::model::{Actor, Handler};
 
@@ -33,7 +34,8 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     })
 }
 
-/// Whatever an actor may be told from another process must be able to come from there.
+/// Whatever an actor may be told from another process must be able to come from there. What is not
+/// even a message is told elsewhere.
 fn demands(actor: &Actor) -> Option<TokenStream> {
     if !actor.travels() {
         return None;
@@ -41,17 +43,24 @@ fn demands(actor: &Actor) -> Option<TokenStream> {
     let (generics, _, clause) = actor.block.generics.split_for_impl();
     let messages = actor.handlers.iter().map(|handler| {
         let (cfgs, message) = (&handler.cfgs, &handler.message);
-        quote_spanned!(message.span()=> #(#cfgs)* message::<#message>();)
+        quote_spanned!(message.span()=> #(#cfgs)* Handled::<#message>::travels();)
     });
     let arguments = actor
         .inits
         .iter()
         .flat_map(|init| &init.arguments)
-        .map(|argument| quote_spanned!(argument.span()=> argument::<#argument>();));
-    Some(quote! {
-        fn travels #generics () #clause {
-            const fn message<M: __p::Portable>() {}
-            const fn argument<M: __p::Portable>() {}
+        .map(|argument| quote_spanned!(argument.span()=> argument_travels::<#argument>();));
+    Some(quote_spanned! {actor.ty().span()=>
+        fn demands #generics () #clause {
+            struct Handled<M>(::core::marker::PhantomData<M>);
+            impl<M: __p::Message> Handled<M> {
+                fn travels() where M: __p::Portable {}
+            }
+            trait Unhandled {
+                fn travels() {}
+            }
+            impl<M> Unhandled for Handled<M> {}
+            fn argument_travels<M: __p::Portable>() {}
             #(#messages)*
             #(#arguments)*
         }
@@ -67,10 +76,10 @@ fn names_differ(actor: &Actor) -> Option<TokenStream> {
     let name = actor.name.unraw();
     let sentence = format!("two messages of `{name}` have the same wire name");
     let wires = actor.handlers.iter().map(|handler| {
-        let (cfgs, wire) = (&handler.cfgs, wire(&handler.message));
-        quote!(#(#cfgs)* #wire)
+        let (cfgs, case) = (&handler.cfgs, case(handler));
+        quote!(#(#cfgs)* #case::WIRE)
     });
-    Some(quote! {
+    Some(quote_spanned! {actor.ty().span()=>
         const _: () = ::core::assert!(__p::WireId::all_differ(&[#(#wires),*]), #sentence);
     })
 }
@@ -89,9 +98,11 @@ fn registered(actor: &Actor) -> Option<TokenStream> {
     })
 }
 
-/// `<Add as Message>::WIRE`.
-fn wire(message: &Type) -> TokenStream {
-    quote_spanned!(message.span()=> <#message as __p::Message>::WIRE)
+/// `Case<Add, u64>`: what is done with a message, whether it is one or not. That it must be one is
+/// demanded in one place, and told there.
+fn case(handler: &Handler) -> TokenStream {
+    let (message, answer) = (&handler.message, answer(handler));
+    quote_spanned!(message.span()=> __p::Case::<#message, #answer>)
 }
 
 /// What the handler answers.

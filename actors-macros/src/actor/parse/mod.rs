@@ -7,6 +7,8 @@ use syn::{GenericParam, Ident, ImplItem, Item, ItemImpl, parse2};
 use super::model::Actor;
 use crate::{attrs, errors::Mistakes, words};
 
+pub(super) use roles::bare;
+
 mod handler;
 mod init;
 mod options;
@@ -35,6 +37,7 @@ pub(super) fn actor(
         handlers: roles.handlers,
         exits: roles.exits,
         fallbacks: roles.fallbacks,
+        init: roles.init,
         inits: roles.inits,
         checks: roles.checks,
         requires,

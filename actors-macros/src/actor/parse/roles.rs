@@ -4,7 +4,7 @@ use syn::{Attribute, ImplItem, ImplItemFn, ItemImpl};
 
 use super::{handler, init, on_a_constant, own_type};
 use crate::{
-    actor::model::{CapabilityCheck, Handler, Init},
+    actor::model::{CapabilityCheck, Handler, Init, Way},
     attrs,
     errors::Mistakes,
     words,
@@ -19,6 +19,7 @@ pub(super) struct Roles {
     pub(super) handlers: Vec<Handler>,
     pub(super) exits: Vec<Handler>,
     pub(super) fallbacks: Vec<Handler>,
+    pub(super) init: Way,
     pub(super) inits: Vec<Init>,
     pub(super) checks: Vec<CapabilityCheck>,
 }
@@ -38,7 +39,10 @@ pub(super) fn roles(block: &mut ItemImpl, mistakes: &mut Mistakes) -> Roles {
         own_type::replace(&mut method.sig, &own);
         match name {
             "handler" => handler::handler(&method, &attribute, &mut roles, mistakes),
-            "init" => roles.inits.extend(init::init(&method, &own, &attribute, mistakes)),
+            "init" => {
+                roles.init = Way::Init;
+                roles.inits.extend(init::init(&method, &own, &attribute, mistakes));
+            }
             _ => roles.checks.extend(init::capability_check(&method, &attribute, mistakes)),
         }
     }
@@ -65,4 +69,20 @@ fn role(method: &mut ImplItemFn, mistakes: &mut Mistakes) -> Option<(&'static st
         }
     }
     found
+}
+
+/// The block without the attributes that only `#[actor]` understands: for one that can't be an
+/// actor for another reason.
+pub(crate) fn bare(mut block: ItemImpl) -> ItemImpl {
+    for name in ["troupe", "require_capability"] {
+        attrs::take(&mut block.attrs, name);
+    }
+    for item in &mut block.items {
+        if let ImplItem::Fn(method) = item {
+            for name in NAMES {
+                attrs::take(&mut method.attrs, name);
+            }
+        }
+    }
+    block
 }

@@ -1,70 +1,41 @@
 //! From the model to the code of a message.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
-use syn::{GenericParam, Generics, Meta, parse_quote};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{GenericParam, Generics, parse_quote};
 
 use super::model::{Message, Reach};
 use crate::paths::name_of;
 
+mod copies;
+mod fields;
+mod serde;
+mod shape;
+
 /// The item, and what makes it a message.
 pub(super) fn message(message: &Message) -> TokenStream {
     let item = &message.item;
-    let derives = derives(message);
-    let implementation = implementation(message);
-    let portable = portable(message);
-    let reply = reply(message);
-    let private = message.options.krate().private(&quote! { #implementation #portable #reply });
-    quote! { #derives #item #private }
+    let derives = [copies::derived(message), serde::derived(message)];
+    let [derive_copies, derive_serde] = derives;
+    let items = [
+        copies::written(message),
+        serde::double(message),
+        Some(implementation(message)),
+        portable(message),
+        Some(reply(message)),
+        fields::demands(message),
+    ];
+    let private = message.options.krate().private(&items.into_iter().flatten().collect());
+    quote! { #derive_copies #derive_serde #item #private }
 }
 
-/// The traits that every message has, but for those that the user derives.
-fn derives(message: &Message) -> Option<TokenStream> {
-    if message.options.reach == Reach::Local {
-        return None;
-    }
-    let root = message.options.krate().root();
-    let missing = |name: &str| !message.derived.has(name);
-    let clone = missing("Clone").then(|| quote!(::core::clone::Clone,));
-    let debug = missing("Debug").then(|| quote!(::core::fmt::Debug,));
-    let serialize = missing("Serialize").then(|| quote!(#root::__private::serde::Serialize,));
-    let deserialize = missing("Deserialize").then(|| quote!(#root::__private::serde::Deserialize,));
-    let serde = (serialize.is_some() || deserialize.is_some()).then(|| serde(message));
-    Some(quote! {
-        #[derive(#clone #debug #serialize #deserialize)]
-        #serde
-    })
-}
-
-/// Where serde is, and what the parameters must be, unless the user says it.
-fn serde(message: &Message) -> TokenStream {
-    let root = message.options.krate().root();
-    let place = (!says(message, "crate")).then(|| {
-        let path = quote!(#root::__private::serde).to_string();
-        quote!(#[serde(crate = #path)])
-    });
-    let types: Vec<_> = message.item.generics.type_params().map(|param| &param.ident).collect();
-    let bound = (!types.is_empty() && !says(message, "bound")).then(|| {
-        let bounds = quote!(#(#types: #root::__private::Portable),*).to_string();
-        quote!(#[serde(bound(serialize = #bounds, deserialize = #bounds))])
-    });
-    quote! { #place #bound }
-}
-
-/// Whether a `#[serde(…)]` of the user's has this key.
-fn says(message: &Message, key: &str) -> bool {
-    message.item.attrs.iter().any(|attribute| match &attribute.meta {
-        Meta::List(list) if list.path.is_ident("serde") => list
-            .tokens
-            .clone()
-            .into_iter()
-            .any(|token| matches!(token, TokenTree::Ident(ident) if ident == key)),
-        _ => false,
-    })
+/// The parameters, each as capable as the message itself, and the message only if it can be sent.
+fn generics(message: &Message) -> Generics {
+    fields::sendable(message, bounded(message))
 }
 
 /// The parameters, each as capable as the message itself.
-fn generics(message: &Message) -> Generics {
+fn bounded(message: &Message) -> Generics {
     let mut generics = message.item.generics.clone();
     let is_cloned = message.derived.has("Clone");
     for param in generics.type_params_mut() {
@@ -89,8 +60,7 @@ fn implementation(message: &Message) -> TokenStream {
     let whole_name = whole_name(message);
     let codec = codec(message);
     let duplicate = duplicate(message);
-    quote! {
-        impl #impl_generics __p::Message for #ident #parameters #clause {
+    let items = quote! {
             const NAME: &'static str = #name;
             const WIRE: __p::WireId = #wire;
             #whole_name
@@ -98,7 +68,9 @@ fn implementation(message: &Message) -> TokenStream {
             fn duplicate(&self) -> ::core::option::Option<Self> {
                 #duplicate
             }
-        }
+    };
+    quote_spanned! {ident.span()=>
+        impl #impl_generics __p::Message for #ident #parameters #clause { #items }
     }
 }
 
@@ -142,7 +114,10 @@ fn whole_name(message: &Message) -> Option<TokenStream> {
 
 fn codec(message: &Message) -> TokenStream {
     let (encode, decode) = match message.options.reach {
-        Reach::Everywhere => (quote!(__p::encode(self, out)), quote!(__p::decode(body))),
+        Reach::Everywhere => (
+            quote!(__p::Value::<Self>::encode(self, out)),
+            quote!(__p::Value::<Self>::decode(body)),
+        ),
         Reach::Local => {
             let local = quote! {
                 ::core::result::Result::Err(__p::CodecError::Local {
@@ -177,15 +152,18 @@ fn portable(message: &Message) -> Option<TokenStream> {
     let generics = generics(message);
     let (impl_generics, parameters, clause) = generics.split_for_impl();
     let ident = &message.item.ident;
-    (message.options.reach == Reach::Everywhere)
-        .then(|| quote!(impl #impl_generics __p::Portable for #ident #parameters #clause {}))
+    (message.options.reach == Reach::Everywhere).then(|| {
+        quote_spanned! {ident.span()=>
+            impl #impl_generics __p::Portable for #ident #parameters #clause {}
+        }
+    })
 }
 
 fn reply(message: &Message) -> TokenStream {
     let generics = generics(message);
     let (impl_generics, parameters, clause) = generics.split_for_impl();
     let ident = &message.item.ident;
-    quote! {
+    quote_spanned! {ident.span()=>
         impl #impl_generics __p::Reply for #ident #parameters #clause {
             type Ok = Self;
             type Err = ::core::convert::Infallible;

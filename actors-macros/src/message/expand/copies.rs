@@ -1,0 +1,115 @@
+//! `Clone` and `Debug`, which every message has unless the user derives them.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Generics, Member, ext::IdentExt, parse_quote};
+
+use super::shape::{self, Arm};
+use crate::message::model::{Message, Wording};
+
+/// What stands above the item: where the traits are derived as usual.
+pub(super) fn derived(message: &Message) -> Option<TokenStream> {
+    if message.wording != Wording::Serde {
+        return None;
+    }
+    let clone = (!message.derived.has("Clone")).then(|| quote!(::core::clone::Clone,));
+    let debug = (!message.derived.has("Debug")).then(|| quote!(::core::fmt::Debug,));
+    (clone.is_some() || debug.is_some()).then(|| quote!(#[derive(#clone #debug)]))
+}
+
+/// The traits, written so that a field that lacks them is told elsewhere, and once.
+pub(super) fn written(message: &Message) -> Option<TokenStream> {
+    if message.wording != Wording::Plain {
+        return None;
+    }
+    let clone = (!message.derived.has("Clone")).then(|| clone(message));
+    let debug = (!message.derived.has("Debug")).then(|| debug(message));
+    Some(quote! { #clone #debug })
+}
+
+fn clone(message: &Message) -> TokenStream {
+    let generics = bounded(message, &quote!(::core::clone::Clone));
+    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let ident = &message.item.ident;
+    let types = types(message);
+    let arms = shape::all(message).into_iter().zip(types).map(|(arm, types)| {
+        let pattern = arm.of(&quote!(Self));
+        let variant = arm.variant.map(|variant| quote!(::#variant));
+        let (members, names) = (arm.members(), &arm.names);
+        quote! {
+            #pattern => Self #variant { #(#members: __p::Copied::<#types>::copy(#names)),* },
+        }
+    });
+    let items = quote! {
+        #[inline]
+        fn clone(&self) -> Self {
+            match self { #(#arms)* }
+        }
+    };
+    quote_spanned! {ident.span()=>
+        impl #impl_generics ::core::clone::Clone for #ident #parameters #clause { #items }
+    }
+}
+
+fn debug(message: &Message) -> TokenStream {
+    let generics = bounded(message, &quote!(::core::fmt::Debug));
+    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let ident = &message.item.ident;
+    let types = types(message);
+    let arms = shape::all(message).into_iter().zip(types).map(|(arm, types)| {
+        let pattern = arm.of(&quote!(Self));
+        let name = arm.variant.unwrap_or(ident).unraw().to_string();
+        let shown = shown(&arm, &name, &types);
+        quote!(#pattern => #shown,)
+    });
+    let items = quote! {
+        fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self { #(#arms)* }
+        }
+    };
+    quote_spanned! {ident.span()=>
+        impl #impl_generics ::core::fmt::Debug for #ident #parameters #clause { #items }
+    }
+}
+
+/// One struct or variant as `{:?}` shows it.
+fn shown(arm: &Arm<'_>, name: &str, types: &[&syn::Type]) -> TokenStream {
+    let names = &arm.names;
+    let members = arm.members();
+    match members.first() {
+        None => quote!(formatter.write_str(#name)),
+        Some(Member::Unnamed(_)) => quote! {
+            formatter.debug_tuple(#name)
+                #(.field(__p::Shown::<#types>::show(#names)))*
+                .finish()
+        },
+        Some(Member::Named(_)) => {
+            let labels = members.iter().map(|member| match member {
+                Member::Named(name) => name.unraw().to_string(),
+                Member::Unnamed(index) => index.index.to_string(),
+            });
+            quote! {
+                formatter.debug_struct(#name)
+                    #(.field(#labels, __p::Shown::<#types>::show(#names)))*
+                    .finish()
+            }
+        }
+    }
+}
+
+/// The types of the fields, by struct or variant.
+fn types(message: &Message) -> Vec<Vec<&syn::Type>> {
+    shape::all(message)
+        .iter()
+        .map(|arm| arm.fields.iter().map(|field| &field.ty).collect())
+        .collect()
+}
+
+/// The parameters, each with the trait: as `derive` has it.
+fn bounded(message: &Message, bound: &TokenStream) -> Generics {
+    let mut generics = message.item.generics.clone();
+    for param in generics.type_params_mut() {
+        param.bounds.push(parse_quote!(#bound));
+    }
+    generics
+}

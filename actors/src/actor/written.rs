@@ -1,0 +1,325 @@
+//! What the code that the attributes write leans on.
+//!
+//! Much of it comes twice: as a method of a type with bounds, and as a method of a trait without.
+//! The compiler takes the first where the bounds hold and the second elsewhere. So a message that
+//! is none is told to its user once, where the bounds are demanded, and not again at every line
+//! that was written for it. The second is never run: a program with such a message is not built.
+
+use std::{borrow::Cow, fmt, marker::PhantomData};
+
+use serde::{Deserializer, Serialize, Serializer, de::DeserializeOwned};
+
+use super::{
+    any::AnyMessage,
+    context::Context,
+    message::{Message, Reply},
+    reply::{AnyReply, ReplyPort, ReplyTo},
+    traits::{Actor, Kept, Undecoded},
+};
+use crate::wire::{CodecError, WireId, codec};
+
+/// A message that an actor handles, and what the handler answers.
+pub struct Case<M, R>(PhantomData<fn() -> (M, R)>);
+
+impl<M: Message, R: Reply> Case<M, R> {
+    /// The number of the message's wire name.
+    pub const WIRE: WireId = M::WIRE;
+
+    /// The contents of an envelope, if the message is an `M`.
+    ///
+    /// # Errors
+    /// What was given, when it is something else.
+    #[inline]
+    #[expect(clippy::type_complexity, reason = "it is what an envelope is made of")]
+    pub fn open(
+        message: AnyMessage,
+        reply: AnyReply,
+    ) -> Result<(Kept<M>, ReplyPort<R>), (AnyMessage, AnyReply)> {
+        match message.take::<M>() {
+            Ok(message) => Ok((Kept::new(message), ReplyPort::from_any(reply))),
+            Err(message) => Err((message, reply)),
+        }
+    }
+
+    /// The contents of an envelope whose message came from another process.
+    ///
+    /// # Errors
+    /// The way back, and what is wrong with the message.
+    #[inline]
+    pub fn decode(body: &[u8], reply: AnyReply) -> Result<(Kept<M>, ReplyPort<R>), Undecoded> {
+        match M::decode(body) {
+            Ok(message) => Ok((Kept::new(message), ReplyPort::from_any(reply))),
+            Err(error) => Err(Undecoded::Codec(reply, error)),
+        }
+    }
+
+    /// The contents of an envelope, without their types.
+    #[inline]
+    #[must_use]
+    pub fn unseal(message: Kept<M>, reply: ReplyPort<R>) -> (Option<AnyMessage>, AnyReply) {
+        (message.into_any(), reply.into_any())
+    }
+
+    /// The message on its way.
+    #[inline]
+    #[must_use]
+    pub const fn keep(message: M) -> Kept<M> {
+        Kept::new(message)
+    }
+
+    /// Whether the message can be handled once more.
+    #[inline]
+    #[must_use]
+    pub const fn is_there(message: &Kept<M>) -> bool {
+        message.is_there()
+    }
+
+    /// The message, for a handler that takes it by value.
+    #[inline]
+    pub fn lend(message: &mut Kept<M>) -> M {
+        message.lend()
+    }
+
+    /// The message, for a handler that gives up the second try.
+    #[inline]
+    pub fn give(message: &mut Kept<M>) -> M {
+        message.give()
+    }
+
+    /// The message, for a handler that takes it by reference.
+    #[inline]
+    #[must_use]
+    pub fn get(message: &Kept<M>) -> &M {
+        message.get()
+    }
+
+    /// The whole wire name of the message.
+    #[inline]
+    #[must_use]
+    pub fn name() -> Cow<'static, str> {
+        M::name()
+    }
+
+    /// Answers, unless the message is handed on.
+    #[inline]
+    pub fn answer<A: Actor>(ctx: &Context<A>, reply: &mut ReplyPort<R>, answer: R) {
+        ctx.answer(reply, answer);
+    }
+
+    /// The right to answer, for a handler that wants it.
+    #[inline]
+    pub fn reply_to<A: Actor>(ctx: &Context<A>, reply: &mut ReplyPort<R>) -> ReplyTo<R> {
+        ctx.reply_to(reply)
+    }
+}
+
+/// Says that a line can't be run, since the program was never built.
+const NOT_BUILT: &str = "a program with this mistake is not built";
+
+/// [`Case`] where the message is none, or the answer.
+#[expect(clippy::type_complexity, reason = "as in `Case`")]
+#[expect(missing_docs, reason = "as in `Case`")]
+pub trait UnableCase<M, R> {
+    const WIRE: WireId = WireId::of("");
+
+    fn open(_: AnyMessage, _: AnyReply) -> Result<(Kept<M>, ReplyPort<R>), (AnyMessage, AnyReply)> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    fn decode(_: &[u8], _: AnyReply) -> Result<(Kept<M>, ReplyPort<R>), Undecoded> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn unseal(_: Kept<M>, _: ReplyPort<R>) -> (Option<AnyMessage>, AnyReply) {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn keep(_: M) -> Kept<M> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn is_there(_: &Kept<M>) -> bool {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn lend(_: &mut Kept<M>) -> M {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn give(_: &mut Kept<M>) -> M {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn get(_: &Kept<M>) -> &M {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn name() -> Cow<'static, str> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    fn answer<A: Actor>(_: &Context<A>, _: &mut ReplyPort<R>, _: R) {
+        unreachable!("{NOT_BUILT}")
+    }
+}
+
+impl<M, R> UnableCase<M, R> for Case<M, R> {}
+
+/// A value that travels: a message, or the arguments of an actor.
+pub struct Value<T>(PhantomData<fn() -> T>);
+
+impl<T: Serialize + DeserializeOwned> Value<T> {
+    /// Writes it for another process.
+    ///
+    /// # Errors
+    /// When it refuses, or is too large.
+    #[inline]
+    pub fn encode(value: &T, out: &mut Vec<u8>) -> Result<(), CodecError> {
+        codec::write(std::any::type_name::<T>(), value, out)
+    }
+
+    /// Reads it from another process.
+    ///
+    /// # Errors
+    /// When the bytes are something else.
+    #[inline]
+    pub fn decode(body: &[u8]) -> Result<T, CodecError> {
+        codec::read(std::any::type_name::<T>(), body)
+    }
+}
+
+/// The fields of a message, about to be written.
+pub struct Written<T>(PhantomData<fn() -> T>);
+
+impl<T: Serialize> Written<T> {
+    /// Writes them.
+    ///
+    /// # Errors
+    /// When a field refuses.
+    #[inline]
+    pub fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+/// The fields of a message, about to be read.
+pub struct Read<T>(PhantomData<fn() -> T>);
+
+impl<T: DeserializeOwned> Read<T> {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When the bytes are something else.
+    #[inline]
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+/// A field of a message, about to be cloned with it.
+pub struct Copied<T>(PhantomData<fn() -> T>);
+
+impl<T: Clone> Copied<T> {
+    /// A second one.
+    #[inline]
+    pub fn copy(value: &T) -> T {
+        value.clone()
+    }
+}
+
+/// A field of a message, about to be shown with it.
+pub struct Shown<T>(PhantomData<fn() -> T>);
+
+impl<T: fmt::Debug> Shown<T> {
+    /// The field as `{:?}` shows it.
+    #[inline]
+    pub fn show(value: &T) -> &dyn fmt::Debug {
+        value
+    }
+}
+
+/// [`Value`], [`Written`], [`Read`], [`Copied`] and [`Shown`] where the type can't.
+#[expect(missing_docs, reason = "as where it can")]
+pub trait Unable<T> {
+    fn encode(_: &T, _: &mut Vec<u8>) -> Result<(), CodecError> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    fn decode(_: &[u8]) -> Result<T, CodecError> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    fn write<S: Serializer>(_: &T, _: S) -> Result<S::Ok, S::Error> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    fn read<'de, D: Deserializer<'de>>(_: D) -> Result<T, D::Error> {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn copy(_: &T) -> T {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    /// A field that can't be shown does not keep the others from it.
+    #[must_use]
+    fn show(_: &T) -> &dyn fmt::Debug {
+        &"…"
+    }
+}
+
+impl<T> Unable<T> for Value<T> {}
+impl<T> Unable<T> for Written<T> {}
+impl<T> Unable<T> for Read<T> {}
+impl<T> Unable<T> for Copied<T> {}
+impl<T> Unable<T> for Shown<T> {}
+
+/// The type of a message's field: whatever can be cloned, written and read.
+#[diagnostic::on_unimplemented(
+    message = "a message can't have a field of `{Self}`",
+    label = "can't be cloned, written and read",
+    note = "write `#[message]` above the `struct` or `enum` that the field has, or derive `Clone` \
+            and serde's `Serialize` and `Deserialize` for it",
+    note = "a message that stays in its process may have any field: `#[message(local)]`"
+)]
+pub trait Field {
+    /// Says that it is one.
+    fn travels() {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Serialize + DeserializeOwned> Field for T {}
+
+/// The whole name of a message with type parameters.
+#[must_use]
+pub fn name_with(name: &str, parameters: &[Cow<'static, str>]) -> Cow<'static, str> {
+    Cow::Owned(format!("{name}<{}>", parameters.join(", ")))
+}
+
+/// An actor without an `#[init]`: it needs nothing to be built.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be built: it has neither an `#[init]` nor a `Default`",
+    label = "how is it built?",
+    note = "write `#[derive(Default)]` above the struct, or `#[init]` above the function of its \
+            `#[actor]` block that builds it"
+)]
+pub trait Startable {
+    /// Builds it.
+    #[must_use]
+    fn start() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> Startable for T {
+    fn start() -> Self {
+        Self::default()
+    }
+}

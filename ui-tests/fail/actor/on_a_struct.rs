@@ -1,0 +1,6 @@
+use actors::prelude::*;
+
+#[actor]
+struct Counter(u64);
+
+fn main() {}

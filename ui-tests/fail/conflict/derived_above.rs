@@ -1,0 +1,7 @@
+use actors::prelude::*;
+
+#[derive(Clone)]
+#[message]
+struct Add(u64);
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[actors::main]
+async fn main(arguments: Vec<String>) {
+    println!("{arguments:?}");
+}

@@ -1,0 +1,2 @@
+#[actors::main]
+fn main() {}

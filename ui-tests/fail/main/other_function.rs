@@ -1,0 +1,7 @@
+#[actors::main]
+async fn start() {}
+
+#[actors::main]
+struct Counter;
+
+fn main() {}

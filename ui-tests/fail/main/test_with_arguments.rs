@@ -1,0 +1,4 @@
+#[actors::test]
+async fn counts(n: u64) {}
+
+fn main() {}

@@ -1,0 +1,2 @@
+#[actors::main(flavor = "single", worker_threads = 0)]
+async fn main() {}

@@ -1,0 +1,11 @@
+use actors::prelude::*;
+
+#[message]
+struct Greet {
+    name: &'static str,
+}
+
+#[message]
+struct Borrowed<'a>(&'a str);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use std::rc::Rc;
+
+use actors::prelude::*;
+
+#[message(local)]
+struct Shared {
+    text: Rc<str>,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use actors::prelude::*;
+
+struct Add(u64);
+
+#[derive(Default)]
+struct Counter(u64);
+
+#[actor]
+impl Counter {
+    #[handler]
+    fn add(&mut self, Add(n): Add) -> u64 {
+        self.0 += n;
+        self.0
+    }
+}
+
+fn main() {}

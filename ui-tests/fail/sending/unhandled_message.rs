@@ -1,0 +1,24 @@
+use actors::prelude::*;
+
+#[message]
+struct Add(u64);
+
+#[message]
+struct Unknown;
+
+#[derive(Default)]
+struct Counter(u64);
+
+#[actor]
+impl Counter {
+    #[handler]
+    fn add(&mut self, Add(n): Add) {
+        self.0 += n;
+    }
+}
+
+async fn tell(counter: &Address<Counter>) {
+    let _ = counter.tell(Unknown).await;
+}
+
+fn main() {}
