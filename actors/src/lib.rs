@@ -58,7 +58,49 @@ pub mod prelude {
     pub use crate::{
         ActorExitRequest, ActorExited, ActorSystem, Address, AnyAddress, AnyMessage, AskError,
         Base, Capabilities, ChildActorExited, Context, CreateError, DeadEnvelope, Endpoint,
-        ExitReason, PoisonMessage, Recipient, ReplyTo, Requirements, WakeupMessage,
+        ExitReason, Message, PoisonMessage, Portable, Recipient, ReplyTo, Requirements,
+        WakeupMessage,
+    };
+}
+
+/// Registers an actor with type parameters for processes of its own, once for each type that it
+/// is used with.
+///
+/// An actor without type parameters needs no registration. In one process no actor does.
+///
+/// ```
+/// use actors::prelude::*;
+///
+/// struct Store<T> {
+///     last: Option<T>,
+/// }
+///
+/// #[actor]
+/// impl<T: Portable + Clone> Store<T> {
+///     #[init]
+///     fn new() -> Self {
+///         Self { last: None }
+///     }
+///
+///     #[handler]
+///     fn put(&mut self, value: T) -> Option<T> {
+///         self.last.replace(value)
+///     }
+/// }
+///
+/// actors::register!(Store<String>);
+/// actors::register!(Store<u64>);
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! register {
+    ($actor:ty) => {
+        const _: () = {
+            #[$crate::__private::linkme::distributed_slice($crate::__private::ACTORS)]
+            #[linkme(crate = $crate::__private::linkme)]
+            static ACTOR: $crate::__private::Registered =
+                $crate::__private::Registered::new::<$actor>();
+        };
     };
 }
 
