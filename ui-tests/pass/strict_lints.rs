@@ -2,9 +2,8 @@
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub)]
 #![deny(unused, unused_qualifications, unused_results, single_use_lifetimes, trivial_casts)]
 #![deny(nonstandard_style, future_incompatible, let_underscore_drop, elided_lifetimes_in_paths)]
-#![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery)]
 #![forbid(unsafe_code)]
-#![expect(clippy::blanket_clippy_restriction_lints, reason = "this is the test")]
 
 use actors::prelude::*;
 
@@ -37,7 +36,7 @@ pub struct Counter {
 impl Counter {
     /// Adds.
     #[handler]
-    fn add(&mut self, Add(n): Add) -> u64 {
+    const fn add(&mut self, Add(n): Add) -> u64 {
         self.total = self.total.saturating_add(n);
         self.total
     }
@@ -49,7 +48,7 @@ impl Counter {
 
     #[handler]
     #[deprecated = "still handled"]
-    const fn old(&mut self, _: ()) {
+    const fn old(&mut self, (): ()) {
         self.total = 0;
     }
 

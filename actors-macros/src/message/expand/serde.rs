@@ -35,17 +35,24 @@ pub(super) fn derived(message: &Message) -> Option<TokenStream> {
 /// Where serde is.
 fn place(message: &Message) -> TokenStream {
     let root = message.options.krate().root();
-    let path = quote!(#root::__private::serde).to_string();
+    let path = unspaced(&quote!(#root::__private::serde));
     quote!(#[serde(crate = #path)])
+}
+
+/// A path as it is usually written.
+fn unspaced(path: &TokenStream) -> String {
+    path.to_string().replace(' ', "")
 }
 
 /// What the parameters must be, unless the user says it: serde's own guess would contradict a
 /// parameter that is bound by `Portable`.
 fn bound(message: &Message) -> Option<TokenStream> {
     let root = message.options.krate().root();
-    let types: Vec<_> = message.item.generics.type_params().map(|param| &param.ident).collect();
-    (!types.is_empty() && !message.says("bound")).then(|| {
-        let bounds = quote!(#(#types: #root::__private::Portable),*).to_string();
+    let portable = unspaced(&quote!(#root::__private::Portable));
+    let types = message.item.generics.type_params();
+    let bounds: Vec<_> = types.map(|param| format!("{}: {portable}", param.ident)).collect();
+    (!bounds.is_empty() && !message.says("bound")).then(|| {
+        let bounds = bounds.join(", ");
         quote!(#[serde(bound(serialize = #bounds, deserialize = #bounds))])
     })
 }
@@ -68,7 +75,7 @@ fn definition(message: &Message) -> TokenStream {
     let mut double = DeriveInput {
         attrs: Vec::new(),
         vis: Visibility::Inherited,
-        ident: format_ident!("Double"),
+        ident: format_ident!("__Double"),
         generics: parse_quote!(<#(#names),*>),
         ..message.item.clone()
     };
@@ -113,14 +120,14 @@ fn write(message: &Message) -> TokenStream {
     let (impl_generics, parameters, clause) = generics.split_for_impl();
     let ident = &message.item.ident;
     let types = message.fields().into_iter().map(|field| &field.ty);
-    let arms = shape::arms(message, &quote!(Self), &quote!(Double));
+    let arms = shape::arms(message, &quote!(Self), &quote!(__Double));
     let items = quote! {
-        fn serialize<Serializer: __p::serde::Serializer>(
+        fn serialize<__S: __p::serde::Serializer>(
             &self,
-            serializer: Serializer,
-        ) -> ::core::result::Result<Serializer::Ok, Serializer::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             let double = match self { #(#arms)* };
-            __p::Written::<Double<#(&#types),*>>::write(&double, serializer)
+            __p::Written::<__Double<#(&#types),*>>::write(&double, serializer)
         }
     };
     quote_spanned! {ident.span()=>
@@ -136,12 +143,12 @@ fn read(message: &Message) -> TokenStream {
     let (_, parameters, _) = generics.split_for_impl();
     let ident = &message.item.ident;
     let types = message.fields().into_iter().map(|field| &field.ty);
-    let arms = shape::arms(message, &quote!(Double), &quote!(Self));
+    let arms = shape::arms(message, &quote!(__Double), &quote!(Self));
     let items = quote! {
-        fn deserialize<Deserializer: __p::serde::Deserializer<'de>>(
-            deserializer: Deserializer,
-        ) -> ::core::result::Result<Self, Deserializer::Error> {
-            let double = __p::Read::<Double<#(#types),*>>::read(deserializer)?;
+        fn deserialize<__D: __p::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let double = __p::Read::<__Double<#(#types),*>>::read(deserializer)?;
             ::core::result::Result::Ok(match double { #(#arms)* })
         }
     };
