@@ -43,6 +43,8 @@ impl Counter {
 
     #[handler]
     async fn private(&mut self, private: &Private, reply: ReplyTo<String>) {
+        core::future::ready(()).await;
+        self.total = self.total.wrapping_add(1);
         reply.send(private.text.clone());
     }
 
@@ -53,13 +55,17 @@ impl Counter {
     }
 
     #[handler]
-    fn exit(&mut self, _: ActorExitRequest) -> u64 {
-        self.total
+    fn exit(&mut self, request: ActorExitRequest) -> bool {
+        self.total = self.total.wrapping_mul(2);
+        drop(request.to_string());
+        request.is_recursive()
     }
 
     #[handler(fallback)]
-    fn other(&mut self, _: &AnyMessage, _: &mut Context<Self>) {
+    fn other(&mut self, message: &AnyMessage, ctx: &mut Context<Self>) {
         self.total = 0;
+        ctx.forward(&ctx.sender());
+        drop(format!("{message:?}"));
     }
 }
 
@@ -73,7 +79,7 @@ pub struct Generic<T> {
 impl<T: actors::Portable> Generic<T> {
     #[init]
     fn new(value: T, _: Local) -> Result<Self, core::fmt::Error> {
-        Ok(Self { value: Some(value) })
+        if size_of::<T>() == 0 { Err(core::fmt::Error) } else { Ok(Self { value: Some(value) }) }
     }
 
     #[handler]
@@ -88,4 +94,6 @@ impl<T: actors::Portable> Generic<T> {
 }
 
 #[actors::main]
-async fn main() {}
+async fn main() {
+    core::future::ready(()).await;
+}

@@ -42,13 +42,13 @@ const _: () = {
                 Self::Dot {} => Self::Dot {},
                 Self::Line { 0: f0, 1: f1 } => {
                     Self::Line {
-                        0: __p::Copied::<T>::copy(f0),
-                        1: __p::Copied::<u64>::copy(f1),
+                        0: ::core::clone::Clone::clone(f0),
+                        1: ::core::clone::Clone::clone(f1),
                     }
                 }
                 Self::Text { text: f2 } => {
                     Self::Text {
-                        text: __p::Copied::<String>::copy(f2),
+                        text: ::core::clone::Clone::clone(f2),
                     }
                 }
             }
