@@ -73,8 +73,9 @@ pub(crate) trait Host: Send + Sync + fmt::Debug {
     /// Makes an actor end with its system, not with its parent.
     fn adopt(&self, id: ActorId);
 
-    /// The name of an ended actor is free.
-    fn release_name(&self, id: ActorId);
+    /// Makes the name of an actor that ends free. Whoever hears of its end shall find it so: the
+    /// end is told when this is ready.
+    fn release_name(&self, id: ActorId) -> Option<Releasing>;
 
     /// Keeps an ask open that another process, `holder` as far as is known, will answer. `None`
     /// where there is no other.
@@ -96,6 +97,9 @@ pub(crate) trait Host: Send + Sync + fmt::Debug {
 
 /// Called when an actor of another process runs, or can't.
 pub(crate) type WhenStarted = Box<dyn FnOnce(Result<ActorId, CreateError>) + Send>;
+
+/// A name on its way to be free.
+pub(crate) type Releasing = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A claim on its way.
 pub(crate) type Claiming = Pin<Box<dyn Future<Output = Result<Claim, CreateError>> + Send>>;

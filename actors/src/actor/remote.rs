@@ -11,6 +11,9 @@ pub(crate) trait Remote: Room {
     /// Why the actor has ended, when that is known here.
     fn post(&self, post: Post<'_>) -> Result<Pressure, ExitReason>;
 
+    /// Why the actor has ended, when that is known here.
+    fn ended(&self) -> Option<ExitReason>;
+
     /// Whether a message would leave at once.
     fn has_room(&self) -> bool;
 

@@ -9,7 +9,7 @@ use std::{
 use super::{
     address::{Address, Way},
     any::AnyMessage,
-    error::{ExitReason, Failure, TellError, TryTellError},
+    error::{Failure, TellError, TryTellError},
     host::{DeadReason, speaker},
     id::ActorId,
     local::Local,
@@ -118,9 +118,12 @@ pub(crate) fn try_tell<A: Actor, M: SentTo<A>>(
             .try_push(message, |message| Local::parcel(sender, message.seal(ReplyPort::nobody())))
             .map_err(|(message, refused)| match refused {
                 Refused::Full => TryTellError::Full(message),
-                Refused::Closed => TryTellError::Ended(message, ExitReason::Gone),
+                Refused::Closed => TryTellError::Ended(message, address.host().why_ended(local.id)),
             }),
         Way::Remote(remote, _) => {
+            if let Some(reason) = remote.ended() {
+                return Err(TryTellError::Ended(message, reason));
+            }
             if !remote.has_room() {
                 return Err(TryTellError::Full(message));
             }

@@ -11,7 +11,7 @@ use crate::{
     actor::{
         capability::Capabilities,
         error::{CreateError, ExitReason},
-        host::{Claim, Claiming, WhenStarted},
+        host::{Claim, Claiming, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
         local::Room,
         options::Placement,
@@ -76,9 +76,10 @@ impl Beyond for Alone {
         tell(told);
     }
 
-    fn release_name(&self, id: ActorId) {
+    fn release_name(&self, id: ActorId) -> Option<Releasing> {
         let told = lock(&self.names).release(id, &ExitReason::Requested);
         tell(told);
+        None
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -120,6 +121,10 @@ impl Room for Nobody {
 impl Remote for Nobody {
     fn post(&self, _: Post<'_>) -> Result<Pressure, ExitReason> {
         Err(ExitReason::Gone)
+    }
+
+    fn ended(&self) -> Option<ExitReason> {
+        Some(ExitReason::Gone)
     }
 
     fn has_room(&self) -> bool {

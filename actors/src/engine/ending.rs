@@ -41,6 +41,9 @@ impl<A: Actor> Context<A> {
                 me.host.adopt(*child);
             }
         }
+        if let Some(releasing) = me.host.release_name(me.id) {
+            releasing.await;
+        }
         let (messages, signals) = me.mailbox.close();
         for parcel in messages {
             self.settle(parcel, &reason);
@@ -50,7 +53,6 @@ impl<A: Actor> Context<A> {
                 self.family.add_watcher(watcher);
             }
         }
-        me.host.release_name(me.id);
         self.tell_family(&reason);
         // Last, so that one who sees the actor gone sees all of its end.
         me.host.retire(me.id, &reason);

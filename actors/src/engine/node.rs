@@ -14,7 +14,7 @@ use crate::{
         any::AnyMessage,
         capability::Capabilities,
         error::{CreateError, ExitReason},
-        host::{Claim, Claiming, DeadReason, Host, WhenStarted},
+        host::{Claim, Claiming, DeadReason, Host, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
         local::AnyLocal,
         options::{Counters, Placement},
@@ -38,7 +38,7 @@ pub(crate) trait Beyond: Send + Sync {
     fn start_elsewhere(&self, request: StartRequest, ready: WhenStarted);
     fn claim_name(&self, name: String, actor: &'static str, id: ActorId) -> Claiming;
     fn settle_name(&self, id: ActorId, result: &Result<(), CreateError>);
-    fn release_name(&self, id: ActorId);
+    fn release_name(&self, id: ActorId) -> Option<Releasing>;
     fn capabilities(&self) -> Capabilities;
     fn adopt(&self, id: ActorId);
     fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
@@ -292,8 +292,8 @@ impl Host for Node {
         self.beyond.adopt(id);
     }
 
-    fn release_name(&self, id: ActorId) {
-        self.beyond.release_name(id);
+    fn release_name(&self, id: ActorId) -> Option<Releasing> {
+        self.beyond.release_name(id)
     }
 
     fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace> {

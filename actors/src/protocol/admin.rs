@@ -29,8 +29,12 @@ pub(crate) enum ToAdmin {
     Claim { reference: Reference, name: String, actor: String, id: ActorId },
     /// The owner of a name runs, or does not.
     Settle { id: ActorId, result: Result<(), CreateError> },
-    /// Whether a process can be reached.
+    /// An actor is about to end: its name is free.
+    Release { reference: Reference, id: ActorId },
+    /// Whether a process can be reached; it may be on its way.
     Locate { reference: Reference, process: ProcessId },
+    /// Why a process ended: a connection to it did.
+    Mourn { reference: Reference, process: ProcessId },
     /// An actor wants dead letters, or no longer.
     DeadLetters { handler: ActorId, register: bool },
     /// An actor outlives its parent.
@@ -38,7 +42,7 @@ pub(crate) enum ToAdmin {
     /// What there is.
     Status { reference: Reference },
     /// End everything.
-    Shutdown { reference: Reference, grace: Duration },
+    Shutdown { grace: Duration },
 }
 
 /// From the admin to a process.
@@ -52,6 +56,8 @@ pub(crate) enum FromAdmin {
     StartHere(Box<StartRequest>),
     /// What became of a claim.
     Claimed { reference: Reference, result: Result<Claim, CreateError> },
+    /// The name is free.
+    Released { reference: Reference },
     /// Where a process stands.
     Located { reference: Reference, standing: Standing },
     /// Who wants dead letters now.
@@ -62,8 +68,8 @@ pub(crate) enum FromAdmin {
     Status { reference: Reference, processes: Vec<ProcessStatus> },
     /// All actors are to end.
     EndAll { grace: Duration },
-    /// The system has ended.
-    Down { reference: Option<Reference> },
+    /// The system has ended: the end of the connection will be in order.
+    Down,
 }
 
 /// Where a process stands.

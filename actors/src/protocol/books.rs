@@ -39,8 +39,8 @@ pub(crate) enum Action {
     Status(ProcessId, Reference),
     /// Kill this process.
     Kill(u32),
-    /// End: everything is down.
-    Finish,
+    /// Everything is down: clear up, say this, and end.
+    Finish(Vec<(ProcessId, FromAdmin)>),
 }
 
 /// The books.
@@ -58,8 +58,6 @@ pub(crate) struct Books {
 }
 
 struct Shutdown {
-    from: ProcessId,
-    reference: Reference,
     kill_at: Duration,
 }
 
@@ -156,7 +154,13 @@ impl Books {
                 answer(self.names.claim(&name, &actor, id, waiter))
             }
             ToAdmin::Settle { id, result } => answer(self.names.settle(id, &result)),
+            ToAdmin::Release { reference, id } => {
+                let mut actions = answer(self.names.release(id, &ExitReason::Requested));
+                actions.push(Action::Send(from, FromAdmin::Released { reference }));
+                actions
+            }
             ToAdmin::Locate { reference, process } => self.locate(from, reference, process, now),
+            ToAdmin::Mourn { reference, process } => self.mourn(from, reference, process, now),
             ToAdmin::DeadLetters { handler, register } => {
                 self.dead_letters.retain(|id| *id != handler);
                 if register {
@@ -172,7 +176,7 @@ impl Books {
                 Vec::new()
             }
             ToAdmin::Status { reference } => vec![Action::Status(from, reference)],
-            ToAdmin::Shutdown { reference, grace } => self.shut_down(from, reference, grace, now),
+            ToAdmin::Shutdown { grace } => self.shut_down(grace, now),
         }
     }
 
@@ -192,7 +196,9 @@ impl Books {
             actions.extend(self.fail_start(request.id, &reason));
         }
         let standing = Standing::Gone(reason.clone());
-        for (from, reference) in process.located {
+        let mourners = self.unheard.extract_if(.., |(_, lost, ..)| *lost == id);
+        let mourners = mourners.map(|(_, _, from, reference)| (from, reference));
+        for (from, reference) in process.located.into_iter().chain(mourners) {
             let standing = standing.clone();
             actions.push(Action::Send(from, FromAdmin::Located { reference, standing }));
         }
@@ -364,36 +370,53 @@ impl Books {
         vec![Action::Send(from, FromAdmin::Located { reference, standing })]
     }
 
-    fn shut_down(
+    fn mourn(
         &mut self,
         from: ProcessId,
         reference: Reference,
-        grace: Duration,
+        lost: ProcessId,
         now: Duration,
     ) -> Vec<Action> {
+        match self.gone.get(&lost) {
+            Some(reason) => {
+                let standing = Standing::Gone(reason.clone());
+                vec![Action::Send(from, FromAdmin::Located { reference, standing })]
+            }
+            // Its end is about to be heard of here too.
+            None => {
+                self.unheard.push((now + UNHEARD, lost, from, reference));
+                Vec::new()
+            }
+        }
+    }
+
+    fn shut_down(&mut self, grace: Duration, now: Duration) -> Vec<Action> {
         if self.shutdown.is_some() {
             // Whoever asks later hears when everything is down.
             return Vec::new();
         }
-        self.shutdown = Some(Shutdown { from, reference, kill_at: now + grace + LAST_CALL });
+        self.shutdown = Some(Shutdown { kill_at: now + grace + LAST_CALL });
         let all = self.processes.iter().filter(|(_, process)| process.connected);
         let mut actions: Vec<_> =
             all.map(|(id, _)| Action::Send(*id, FromAdmin::EndAll { grace })).collect();
+        let booked = self.processes.values().flat_map(|process| &process.actors);
+        for top in booked.filter(|booked| booked.parent.is_none()) {
+            let system = System::Exit(ActorExitRequest::new(), ExitReason::SystemShutdown);
+            let say = FromAdmin::Say { target: top.id, system };
+            actions.push(Action::Send(top.id.process, say));
+        }
         actions.extend(self.finish_if_down());
         actions
     }
 
     fn finish_if_down(&mut self) -> Vec<Action> {
-        let Some(Shutdown { from, reference, .. }) = self.shutdown else { return Vec::new() };
-        if self.processes.values().any(|process| process.kind != Kind::Program) {
+        if self.shutdown.is_none()
+            || self.processes.values().any(|process| process.kind != Kind::Program)
+        {
             return Vec::new();
         }
-        let programs = self.processes.keys().filter(|id| **id != from);
-        let mut actions: Vec<_> =
-            programs.map(|id| Action::Send(*id, FromAdmin::Down { reference: None })).collect();
-        actions.push(Action::Send(from, FromAdmin::Down { reference: Some(reference) }));
-        actions.push(Action::Finish);
-        actions
+        let last_words = self.processes.keys().map(|id| (*id, FromAdmin::Down)).collect();
+        vec![Action::Finish(last_words)]
     }
 
     fn publish_dead_letters(&self) -> Vec<Action> {

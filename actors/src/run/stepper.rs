@@ -33,7 +33,13 @@ struct State {
     next_task: u64,
     /// Who drives, or waits to: woken when something becomes ready from elsewhere.
     drivers: Vec<Waker>,
+    /// How often in a row those outside found nothing to do.
+    idle_polls: u32,
 }
+
+/// How often those outside must find nothing to do before time passes: others who wait at the same
+/// time shall have had their chance to say something.
+const IDLE_POLLS: u32 = 3;
 
 /// How far time may pass.
 #[derive(Clone, Copy, Debug)]
@@ -78,19 +84,8 @@ impl Stepper {
     }
 
     /// As [`drive`](Self::drive), and lets time pass up to `until` where nothing is ready.
-    pub(crate) fn drive_time(
-        self: &Arc<Self>,
-        until: Until,
-        mut done: impl FnMut() -> bool,
-    ) -> bool {
-        loop {
-            if self.drive(&mut done) {
-                return true;
-            }
-            if STEPPING.get() || !self.pass(until) {
-                return false;
-            }
-        }
+    pub(crate) fn drive_time(self: &Arc<Self>, until: Until, mut done: impl FnMut() -> bool) {
+        while !self.drive(&mut done) && !STEPPING.get() && self.pass(until) {}
     }
 
     /// Wakes `cx` when a task becomes ready from outside of a drive.
@@ -99,11 +94,6 @@ impl Stepper {
         if !state.drivers.iter().any(|waker| waker.will_wake(cx.waker())) {
             state.drivers.push(cx.waker().clone());
         }
-    }
-
-    /// Whether this thread runs a task now.
-    pub(crate) fn is_stepping() -> bool {
-        STEPPING.get()
     }
 
     /// The time that has passed.
@@ -122,7 +112,12 @@ impl Stepper {
     /// Sets the time to the next timer and runs what is due. `false` when there is none before
     /// `until`.
     fn pass(&self, until: Until) -> bool {
+        // Time stands still while a task runs, and where one is ready.
+        let _turn = lock(&self.turn);
         let mut state = lock(&self.state);
+        if !state.ready.is_empty() {
+            return true;
+        }
         let (Until::Exactly(limit) | Until::AtMost(limit)) = until;
         let Some(at) = state.timers.next_at().filter(|next| *next <= limit) else {
             if let Until::Exactly(limit) = until {
@@ -157,6 +152,7 @@ impl Stepper {
         let ended = task.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
         STEPPING.set(outer);
         let mut state = lock(&self.state);
+        state.idle_polls = 0;
         if ended {
             state.tasks.remove(&id);
         } else if let Some(slot) = state.tasks.get_mut(&id) {
@@ -185,7 +181,8 @@ impl Wake for Ready {
     }
 }
 
-/// Waits on a stepper: drives it at each poll.
+/// Waits on a stepper: drives it at each poll, and lets time pass, as far as `until`, when all who
+/// wait outside have found nothing to do.
 pub(crate) fn poll_driving<T>(
     stepper: &Arc<Stepper>,
     cx: &mut Context<'_>,
@@ -193,12 +190,26 @@ pub(crate) fn poll_driving<T>(
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
 ) -> Poll<T> {
     let mut result = Poll::Pending;
-    stepper.drive_time(until, || {
+    let mut done = || {
         result = poll(cx);
         result.is_ready()
-    });
-    if result.is_pending() && !Stepper::is_stepping() {
-        stepper.watch(cx);
+    };
+    loop {
+        if stepper.drive(&mut done) || STEPPING.get() {
+            return result;
+        }
+        let idle_polls = {
+            let mut state = lock(&stepper.state);
+            state.idle_polls += 1;
+            state.idle_polls
+        };
+        if idle_polls < IDLE_POLLS {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if !stepper.pass(until) {
+            stepper.watch(cx);
+            return Poll::Pending;
+        }
     }
-    result
 }

@@ -214,8 +214,8 @@ impl Admin {
                 }
                 Action::Status(process, reference) => self.tell_status(process, reference),
                 Action::Kill(pid) => sys::kill(pid),
-                Action::Finish => {
-                    self.finish().await;
+                Action::Finish(last_words) => {
+                    self.finish(last_words).await;
                     return true;
                 }
             }
@@ -292,18 +292,22 @@ impl Admin {
     }
 
     /// Takes everything down that the admin itself made.
-    async fn finish(&mut self) {
+    async fn finish(&mut self, last_words: Vec<(ProcessId, FromAdmin)>) {
         for zygote in &mut self.zygotes {
             zygote.line.close();
             sys::kill(zygote.child.id());
             // It is killed, so it ends.
             let _ = zygote.child.wait();
         }
+        // Whoever hears that the system is down shall find it so.
+        let _ = fs::remove_dir_all(&self.home.folder);
+        for (process, word) in last_words {
+            self.send(process, &word);
+        }
         for link in self.links.values() {
             // A program that does not listen any more is not waited for.
             let _ = tokio::time::timeout(Duration::from_secs(1), link.flushed()).await;
         }
-        let _ = fs::remove_dir_all(&self.home.folder);
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     sys::{self, Title},
 };
 use crate::{
-    actor::{error::ExitReason, host::Host},
+    actor::host::Host,
     engine::node::Node,
     protocol::admin::FromAdmin,
     run::Executor,
@@ -58,7 +58,7 @@ async fn live(boot: HostBoot) -> i32 {
         _ = admin => false,
     };
     if !ended {
-        network.lose_all(&ExitReason::Gone);
+        network.lose_all();
         node.end_all(ORPHANED).await;
     }
     // Those who do not listen any more are not waited for.
@@ -73,23 +73,19 @@ pub(super) async fn hear_admin(network: Arc<Network>, stream: UnixStream) -> Res
     let writer = (network.clone(), stream.clone());
     let writing = tokio::spawn(async move { writer.0.admin.write_to(writer.1).await });
     let host = network.node().map(|node| node.host());
-    let mut goes_on = true;
-    let mut ended = Ok(());
-    while goes_on && ended.is_ok() {
-        ended = reader
-            .next(|frame| match frame {
-                Frame::Admin(body) => {
-                    let _scope = host.as_ref().map(crate::actor::host::enter);
-                    let word = codec::read::<FromAdmin>("FromAdmin", body)
-                        .map_err(|error| ReadError::Wrong(error.to_string()))?;
-                    goes_on = network.hear(word);
-                    Ok(())
-                }
-                Frame::Refused(why) => Err(ReadError::Wrong(why.to_owned())),
-                _ => Err(ReadError::Wrong("a frame that an admin does not send".to_owned())),
-            })
-            .await;
-    }
+    let ended = reader
+        .all(|frame| match frame {
+            Frame::Admin(body) => {
+                let _scope = host.as_ref().map(crate::actor::host::enter);
+                let word = codec::read::<FromAdmin>("FromAdmin", body)
+                    .map_err(|error| ReadError::Wrong(error.to_string()))?;
+                network.hear(word);
+                Ok(())
+            }
+            Frame::Refused(why) => Err(ReadError::Wrong(why.to_owned())),
+            _ => Err(ReadError::Wrong("a frame that an admin does not send".to_owned())),
+        })
+        .await;
     writing.abort();
     ended
 }

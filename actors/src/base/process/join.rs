@@ -18,7 +18,7 @@ use super::{
     zygote::{self, Session},
 };
 use crate::{
-    actor::{capability::Capabilities, error::ExitReason, id::ProcessId},
+    actor::{capability::Capabilities, id::ProcessId},
     engine::node::Node,
     protocol::handshake::VERSION,
     run::Executor,
@@ -257,12 +257,10 @@ async fn enter(
     network.listen(listener);
     let admin = network.clone();
     tokio::spawn(async move {
-        let ended = hear_admin(admin.clone(), stream).await;
-        let reason = match ended {
-            Ok(()) => ExitReason::SystemShutdown,
-            Err(_) => ExitReason::Gone,
-        };
-        admin.lose_all(&reason);
+        if let Err(error) = hear_admin(admin.clone(), stream).await {
+            tracing::debug!(%error, "the admin says no more");
+        }
+        admin.lose_all();
         // The admin removes it with the folder, if it still can.
         let _ = std::fs::remove_file(admin.home.socket(admin.me));
     });

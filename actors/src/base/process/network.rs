@@ -4,14 +4,17 @@ use std::{
     collections::{HashMap, VecDeque},
     hash::{DefaultHasher, Hash, Hasher},
     io,
-    sync::{Arc, Mutex, OnceLock, Weak},
+    sync::{
+        Arc, Mutex, OnceLock, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use tokio::{
     net::{UnixListener, UnixStream},
     runtime::Handle,
-    sync::oneshot,
+    sync::{oneshot, watch},
 };
 
 use super::{
@@ -24,7 +27,7 @@ use crate::{
     actor::{
         capability::Capabilities,
         error::{CreateError, ExitReason, Failure},
-        host::{Claim, Claiming, Host, WhenStarted},
+        host::{Claim, Claiming, Host, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
         options::Placement,
         registered::StartRequest,
@@ -49,6 +52,9 @@ use crate::{
 /// How long the other side of a new connection may take to say who it is.
 const HELLO_LIMIT: Duration = Duration::from_secs(5);
 
+/// How long one who ends waits for the admin.
+const ANSWER_LIMIT: Duration = Duration::from_secs(2);
+
 /// How many ended processes are remembered with the reason.
 const REMEMBERED: usize = 4096;
 
@@ -68,7 +74,17 @@ pub(crate) struct Network {
     watches: Mutex<Vec<(ActorId, ActorId)>>,
     capabilities: Mutex<Capabilities>,
     /// Actors of this process that the admin has in its books.
-    booked: Mutex<Vec<ActorId>>,
+    booked: Mutex<Vec<Booked>>,
+    /// Whether the end of the admin will be in order.
+    down: AtomicBool,
+    /// Whether the admin is gone.
+    over: watch::Sender<bool>,
+}
+
+/// An actor of this process that the admin has in its books.
+struct Booked {
+    id: ActorId,
+    named: bool,
 }
 
 /// Processes that have ended.
@@ -83,6 +99,8 @@ struct Gone {
 struct Calls {
     next: Reference,
     waiting: HashMap<Reference, Call>,
+    /// Whether the admin is gone, and nobody will answer.
+    over: bool,
 }
 
 enum Call {
@@ -90,7 +108,16 @@ enum Call {
     Claim(oneshot::Sender<Result<Claim, CreateError>>),
     Locate(oneshot::Sender<Standing>),
     Status(oneshot::Sender<Vec<ProcessStatus>>),
-    Shutdown(oneshot::Sender<()>),
+    Release(oneshot::Sender<()>),
+}
+
+impl Call {
+    /// Tells who waits that there will be no answer; most hear it by the drop alone.
+    fn give_up(self) {
+        if let Self::Start(ready) = self {
+            ready(Err(CreateError::SystemShutdown));
+        }
+    }
 }
 
 impl Network {
@@ -114,6 +141,8 @@ impl Network {
             watches: Mutex::default(),
             capabilities: Mutex::new(capabilities),
             booked: Mutex::default(),
+            down: AtomicBool::new(false),
+            over: watch::Sender::new(false),
         })
     }
 
@@ -167,7 +196,11 @@ impl Network {
             let stream = stream.clone();
             self.runtime.spawn(async move { peer.link.write_to(stream).await });
         }
-        self.serve(process, reader).await
+        let served = self.serve(process, reader).await;
+        if let Err(error) = &served {
+            refuse(&stream, &error.to_string()).await;
+        }
+        served
     }
 
     async fn greet(&self, stream: &Arc<UnixStream>) -> Result<(Hello, Reader), ReadError> {
@@ -218,9 +251,12 @@ impl Network {
 
     /// The process at the other end of a connection may have ended.
     async fn lost(self: &Arc<Self>, process: ProcessId) {
-        let reason = match self.locate(process).await {
-            Standing::Gone(reason) => reason,
-            Standing::Alive => ExitReason::Gone,
+        let (answer, standing) = oneshot::channel();
+        let call = |reference| ToAdmin::Mourn { reference, process };
+        self.call(Call::Locate(answer), call);
+        let reason = match standing.await {
+            Ok(Standing::Gone(reason)) => reason,
+            Ok(Standing::Alive) | Err(_) => ExitReason::Gone,
         };
         self.lose(process, &reason);
     }
@@ -252,7 +288,9 @@ impl Network {
     }
 
     /// The admin is gone, and with it the system.
-    pub(super) fn lose_all(&self, reason: &ExitReason) {
+    pub(super) fn lose_all(&self) {
+        let down = self.down.load(Ordering::SeqCst);
+        let reason = if down { &ExitReason::SystemShutdown } else { &ExitReason::Gone };
         self.admin.close();
         let processes: Vec<_> = lock(&self.peers).keys().copied().collect();
         for process in processes {
@@ -261,13 +299,13 @@ impl Network {
         for ask in lock(&self.asks).abandon(None) {
             ask.deliver(Err(correlate::gone(reason)));
         }
-        // Dropped calls tell those who wait.
-        let calls = std::mem::take(&mut lock(&self.calls).waiting);
-        for call in calls.into_values() {
-            if let Call::Start(ready) = call {
-                ready(Err(CreateError::SystemShutdown));
-            }
-        }
+        let calls = {
+            let mut calls = lock(&self.calls);
+            calls.over = true;
+            std::mem::take(&mut calls.waiting)
+        };
+        calls.into_values().for_each(Call::give_up);
+        self.over.send_replace(true);
     }
 
     /// The other process, connected or about to be.
@@ -349,16 +387,19 @@ impl Network {
 
     /// Ends the system. Ready when nothing of it is left but this process.
     pub(crate) async fn shutdown(&self, grace: Duration) {
-        let (answer, down) = oneshot::channel();
-        let call = |reference| ToAdmin::Shutdown { reference, grace };
-        self.call(Call::Shutdown(answer), call);
-        // An admin that is gone is down as well.
-        let _ = down.await;
+        let mut over = self.over.subscribe();
+        self.tell_admin(&ToAdmin::Shutdown { grace });
+        // The sender lives as long as this network.
+        let _ = over.wait_for(|over| *over).await;
     }
 
     fn call(&self, call: Call, ask: impl FnOnce(Reference) -> ToAdmin) {
         let reference = {
             let mut calls = lock(&self.calls);
+            if calls.over {
+                drop(calls);
+                return call.give_up();
+            }
             calls.next += 1;
             let reference = calls.next;
             calls.waiting.insert(reference, call);
@@ -375,9 +416,9 @@ impl Network {
         }
     }
 
-    /// Takes a word of the admin. `false` when it was the last.
-    pub(super) fn hear(self: &Arc<Self>, word: FromAdmin) -> bool {
-        let Some(node) = self.node() else { return false };
+    /// Takes a word of the admin.
+    pub(super) fn hear(self: &Arc<Self>, word: FromAdmin) {
+        let Some(node) = self.node() else { return };
         match word {
             FromAdmin::Welcome { capabilities, dead_letters } => {
                 *lock(&self.capabilities) = capabilities;
@@ -397,13 +438,7 @@ impl Network {
             FromAdmin::EndAll { grace } => {
                 self.runtime.spawn(async move { node.end_all(grace).await });
             }
-            FromAdmin::Down { reference: None } => return false,
-            FromAdmin::Down { reference: Some(reference) } => {
-                if let Some(Call::Shutdown(down)) = self.answered(reference) {
-                    let _ = down.send(());
-                }
-                return false;
-            }
+            FromAdmin::Down => self.down.store(true, Ordering::SeqCst),
             FromAdmin::Started { reference, result } => {
                 if let Some(Call::Start(ready)) = self.answered(reference) {
                     ready(result);
@@ -412,6 +447,11 @@ impl Network {
             FromAdmin::Claimed { reference, result } => {
                 if let Some(Call::Claim(claim)) = self.answered(reference) {
                     let _ = claim.send(result);
+                }
+            }
+            FromAdmin::Released { reference } => {
+                if let Some(Call::Release(released)) = self.answered(reference) {
+                    let _ = released.send(());
                 }
             }
             FromAdmin::Located { reference, standing } => {
@@ -425,7 +465,6 @@ impl Network {
                 }
             }
         }
-        true
     }
 
     fn answered(&self, reference: Reference) -> Option<Call> {
@@ -436,11 +475,11 @@ impl Network {
     pub(super) fn start_here(self: &Arc<Self>, request: StartRequest) {
         let Some(node) = self.node() else { return };
         let id = request.id;
-        lock(&self.booked).push(id);
+        lock(&self.booked).push(Booked { id, named: request.named.is_some() });
         let network = self.clone();
         let ready = Box::new(move |result: Result<(), CreateError>| {
             if result.is_err() {
-                lock(&network.booked).retain(|booked| *booked != id);
+                lock(&network.booked).retain(|booked| booked.id != id);
             }
             network.tell_admin(&ToAdmin::Started { id, result });
         });
@@ -570,7 +609,7 @@ impl Beyond for Network {
 
     fn claim_name(&self, name: String, actor: &'static str, id: ActorId) -> Claiming {
         let (answer, claim) = oneshot::channel();
-        lock(&self.booked).push(id);
+        lock(&self.booked).push(Booked { id, named: true });
         self.call(Call::Claim(answer), |reference| {
             let actor = actor.to_owned();
             ToAdmin::Claim { reference, name, actor, id }
@@ -582,8 +621,21 @@ impl Beyond for Network {
         self.tell_admin(&ToAdmin::Settle { id, result: result.clone() });
     }
 
-    fn release_name(&self, _: ActorId) {
-        // The admin frees the name when it hears that its owner has ended.
+    fn release_name(&self, id: ActorId) -> Option<Releasing> {
+        let named = {
+            let mut booked = lock(&self.booked);
+            let booked = booked.iter_mut().find(|booked| booked.id == id)?;
+            std::mem::take(&mut booked.named)
+        };
+        if !named {
+            return None;
+        }
+        let (answer, released) = oneshot::channel();
+        self.call(Call::Release(answer), |reference| ToAdmin::Release { reference, id });
+        Some(Box::pin(async {
+            // An admin that does not answer keeps no names either.
+            let _ = tokio::time::timeout(ANSWER_LIMIT, released).await;
+        }))
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -641,7 +693,7 @@ impl Beyond for Network {
 
     fn ended(&self, id: ActorId, reason: &ExitReason) {
         let mut booked = lock(&self.booked);
-        let Some(at) = booked.iter().position(|booked| *booked == id) else { return };
+        let Some(at) = booked.iter().position(|booked| booked.id == id) else { return };
         booked.swap_remove(at);
         drop(booked);
         self.tell_admin(&ToAdmin::Ended { id, reason: reason.clone() });

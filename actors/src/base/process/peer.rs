@@ -183,6 +183,10 @@ impl Remote for Target {
         Ok(Pressure::High)
     }
 
+    fn ended(&self) -> Option<ExitReason> {
+        self.peer.gone.get().cloned()
+    }
+
     fn has_room(&self) -> bool {
         lock(&self.flow).sending.has_room() && self.peer.link.has_room()
     }

@@ -1,0 +1,71 @@
+//! What the system promises, one behaviour a function, run on every base.
+
+mod dead_letters;
+mod faults;
+mod life;
+mod names;
+mod panics;
+mod placement;
+mod pressure;
+mod talking;
+mod time;
+mod troupe;
+mod watching;
+
+use std::{future::Future, time::Duration};
+
+use actors::{ActorSystem, Base};
+
+/// Nothing here takes longer, or something hangs.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// An answer that should come at once.
+const SOON: Duration = Duration::from_secs(20);
+
+/// Makes a test of each behaviour for each base.
+macro_rules! on_every_base {
+    ($($behaviour:ident)+) => {
+        mod simple {
+            $(#[test]
+            fn $behaviour() {
+                crate::run(actors::Base::Simple, super::$behaviour);
+            })+
+        }
+
+        mod threads {
+            $(#[test]
+            fn $behaviour() {
+                crate::run(actors::Base::Threads, super::$behaviour);
+            })+
+        }
+
+        mod tcp {
+            $(#[test]
+            fn $behaviour() {
+                crate::run(actors::Base::Tcp, super::$behaviour);
+            })+
+        }
+    };
+}
+
+pub(crate) use on_every_base;
+
+/// Starts a system on `base`, lets it show the behaviour, and shuts it down.
+fn run<F: Future<Output = ()>>(base: Base, behaviour: impl FnOnce(ActorSystem) -> F) {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let shown = tokio::time::timeout(LIMIT, async {
+            let system = start(base).await;
+            behaviour(system.clone()).await;
+            system.shutdown().await.expect("the system shuts down");
+        });
+        shown.await.expect("the behaviour shows within the limit");
+    });
+}
+
+/// A system of its own.
+async fn start(base: Base) -> ActorSystem {
+    let builder = ActorSystem::builder(base).admin("127.0.0.1:0");
+    builder.start().await.expect("the system starts")
+}
