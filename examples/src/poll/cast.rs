@@ -60,7 +60,7 @@ enum Line {
     Dump(ReplyTo<QueryReply>),
 }
 
-#[actor(name = "poll.Cast")]
+#[actor(name = "poll.Cast", mailbox = 128)]
 impl Cast {
     #[init]
     fn new(rules: Rules) -> rusqlite::Result<Self> {

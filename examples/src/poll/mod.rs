@@ -20,6 +20,7 @@ pub mod question;
 pub mod replay;
 pub mod report;
 pub mod request;
+pub mod saver;
 pub mod service;
 pub mod store;
 pub mod survey;

@@ -2,10 +2,11 @@
 
 use std::{path::Path, time::Duration};
 
-use actors::prelude::*;
+use actors::{Error, prelude::*};
 
 use super::{
     messages::{Ballot, Dump, SaveNow},
+    saver::Saver,
     store::Store,
     tally::Tally,
 };
@@ -15,7 +16,7 @@ use super::{
 pub struct Question {
     name: String,
     tally: Tally,
-    store: Store,
+    saver: Saver,
     /// Whether a wakeup to save is on its way.
     saving: bool,
 }
@@ -27,10 +28,11 @@ const SAVE_AFTER: Duration = Duration::from_secs(1);
 impl Question {
     /// Goes on where the last actor of this question stopped.
     #[init]
-    fn new(name: String, database: String) -> rusqlite::Result<Self> {
+    fn new(name: String, database: String) -> Result<Self, Error> {
         let store = Store::open(Path::new(&database))?;
         let tally = store.load(&name)?;
-        Ok(Self { name, tally, store, saving: false })
+        let saver = Saver::start(name.clone(), store)?;
+        Ok(Self { name, tally, saver, saving: false })
     }
 
     #[handler]
@@ -47,38 +49,21 @@ impl Question {
     #[handler]
     fn save_now(&mut self, _: WakeupMessage<SaveNow>, ctx: &mut Context<Self>) {
         self.saving = false;
-        if !self.save() {
-            self.save_soon(ctx);
+        match self.saver.save(self.tally.unsaved()) {
+            Ok(()) => self.tally.mark_saved(),
+            Err(_) => self.save_soon(ctx),
         }
     }
 
     #[handler]
     fn exiting(&mut self, _: ActorExitRequest) {
-        self.save();
+        self.saver.finish(self.tally.unsaved());
     }
 
     fn save_soon(&mut self, ctx: &mut Context<Self>) {
         if !self.saving {
             self.saving = true;
             ctx.wakeup_after(SAVE_AFTER, SaveNow);
-        }
-    }
-
-    /// Saves what has changed. `false` when that did not work: the counts are still in memory.
-    fn save(&mut self) -> bool {
-        let rows = self.tally.unsaved();
-        if rows.is_empty() {
-            return true;
-        }
-        match self.store.save(&self.name, &rows) {
-            Ok(()) => {
-                self.tally.mark_saved();
-                true
-            }
-            Err(error) => {
-                eprintln!("the counts of `{}` could not be saved: {error}", self.name);
-                false
-            }
         }
     }
 }

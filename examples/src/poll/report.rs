@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use actors::ProcessStatus;
-use comfy_table::{CellAlignment, Table, presets::UTF8_HORIZONTAL_ONLY};
+use comfy_table::{CellAlignment, LineStyle, Table, presets::UTF8_HORIZONTAL_ONLY};
 
 use super::{
     messages::{Analytics, Answers},
@@ -90,7 +90,7 @@ pub fn processes(processes: &[ProcessStatus]) -> String {
 
 fn plain_table() -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
+    table.load_style(UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
     table
 }
 

@@ -39,7 +39,16 @@ const PARTY: &[(&str, &str)] = &[
     ("6", "strong Republican"),
 ];
 const VOTE: &[(&str, &str)] = &[("0", "Clinton"), ("1", "Dole")];
-const DAYS: &[(&str, &str)] = &[("0", "no day"), ("1", "1 day"), ("7", "every day")];
+const DAYS: &[(&str, &str)] = &[
+    ("0", "never"),
+    ("1", "1 day a week"),
+    ("2", "2 days a week"),
+    ("3", "3 days a week"),
+    ("4", "4 days a week"),
+    ("5", "5 days a week"),
+    ("6", "6 days a week"),
+    ("7", "every day"),
+];
 
 /// Responses to polls, and what they mean.
 #[derive(Debug)]
@@ -154,7 +163,7 @@ fn codebook() -> HashMap<&'static str, Code> {
         ("selfLR", Code { title: "own political leaning", labels: LEANING }),
         ("ClinLR", Code { title: "political leaning of Clinton", labels: LEANING }),
         ("DoleLR", Code { title: "political leaning of Dole", labels: LEANING }),
-        ("TVnews", Code { title: "days a week with TV news", labels: DAYS }),
+        ("TVnews", Code { title: "watches TV news", labels: DAYS }),
     ])
 }
 

@@ -13,7 +13,7 @@ pub struct Translator {
     cast: Address<Cast>,
 }
 
-#[actor(name = "poll.Translator")]
+#[actor(name = "poll.Translator", mailbox = 64)]
 #[troupe(max = 4, idle = 2)]
 impl Translator {
     #[init]
