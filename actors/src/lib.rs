@@ -296,6 +296,11 @@ pub mod __private {
             builder.worker_threads(workers);
         }
         let runtime = builder.enable_all().build();
-        runtime.expect("the machine has threads and descriptors left").block_on(future)
+        let runtime = runtime.expect("the machine has threads and descriptors left");
+        runtime.block_on(async {
+            let output = future.await;
+            crate::base::process::farewell::farewell().await;
+            output
+        })
     }
 }

@@ -37,6 +37,8 @@ pub(crate) enum Action {
     Fork(Box<StartRequest>, Executable),
     /// Tell who the processes are.
     Status(ProcessId, Reference),
+    /// Show what was printed, and say that it is done.
+    Settle(ProcessId, Reference),
     /// Kill this process.
     Kill(u32),
     /// Everything is down: clear up, say this, and end.
@@ -47,6 +49,8 @@ pub(crate) enum Action {
 #[derive(Default)]
 pub(crate) struct Books {
     processes: HashMap<ProcessId, Process>,
+    /// The programs that joined, the first one first.
+    programs: Vec<ProcessId>,
     gone: HashMap<ProcessId, ExitReason>,
     gone_order: VecDeque<ProcessId>,
     names: Directory<Waiter>,
@@ -105,6 +109,11 @@ impl Books {
         self.processes.iter().map(|(id, process)| (*id, process))
     }
 
+    /// The program that shows what actors print: the one that has been here longest.
+    pub(crate) fn audience(&self) -> Option<ProcessId> {
+        self.programs.first().copied()
+    }
+
     /// Who gets dead letters.
     pub(crate) fn dead_letters(&self) -> &[ActorId] {
         &self.dead_letters
@@ -113,6 +122,9 @@ impl Books {
     /// A program has joined, or a process that was made is there.
     pub(crate) fn connected(&mut self, id: ProcessId, pid: Option<u32>) -> Vec<Action> {
         let process = self.processes.entry(id).or_insert_with(|| Process::new(Kind::Program));
+        if process.kind == Kind::Program && !process.connected {
+            self.programs.push(id);
+        }
         process.connected = true;
         process.pid = process.pid.or(pid);
         let located = std::mem::take(&mut process.located);
@@ -153,10 +165,11 @@ impl Books {
                 let waiter = Waiter::Claim(from, reference);
                 answer(self.names.claim(&name, &actor, id, waiter))
             }
-            ToAdmin::Settle { id, result } => answer(self.names.settle(id, &result)),
+            ToAdmin::Settle { reference } => vec![Action::Settle(from, reference)],
+            ToAdmin::Settled { id, result } => answer(self.names.settle(id, &result)),
             ToAdmin::Release { reference, id } => {
                 let mut actions = answer(self.names.release(id, &ExitReason::Requested));
-                actions.push(Action::Send(from, FromAdmin::Released { reference }));
+                actions.push(Action::Send(from, FromAdmin::Done { reference }));
                 actions
             }
             ToAdmin::Locate { reference, process } => self.locate(from, reference, process, now),
@@ -183,6 +196,7 @@ impl Books {
     /// A process that was made has ended, or could not be made.
     pub(crate) fn exited(&mut self, id: ProcessId, reason: ExitReason) -> Vec<Action> {
         let Some(process) = self.processes.remove(&id) else { return Vec::new() };
+        self.programs.retain(|program| *program != id);
         let reason = match process.last {
             Some(last) if process.actors.is_empty() => last,
             _ => reason,
