@@ -52,6 +52,7 @@ impl Victim {
     }
 
     #[handler]
+    #[expect(clippy::print_stdout, reason = "that is what is to be shown")]
     fn print(&mut self, Print(what): Print) {
         println!("{what}");
         eprintln!("{what}, on the other");
