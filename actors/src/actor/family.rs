@@ -1,5 +1,7 @@
 //! Whom an actor has to tell, and whom it takes along, when it ends.
 
+use std::collections::BTreeSet;
+
 use super::id::ActorId;
 
 /// The relations of one actor.
@@ -10,12 +12,13 @@ pub(crate) struct Family {
     others: Option<Box<Others>>,
 }
 
+/// Sets, since there may be very many; in order, so that an end takes the same course each time.
 #[derive(Debug, Default)]
 struct Others {
-    children: Vec<ActorId>,
-    watchers: Vec<ActorId>,
+    children: BTreeSet<ActorId>,
+    watchers: BTreeSet<ActorId>,
     /// Whom this actor watches and has not heard of.
-    watched: Vec<ActorId>,
+    watched: BTreeSet<ActorId>,
 }
 
 impl Family {
@@ -24,61 +27,47 @@ impl Family {
     }
 
     pub(crate) fn add_child(&mut self, child: ActorId) {
-        self.others().children.push(child);
+        self.others().children.insert(child);
     }
 
     /// Whether `child` was one until now: its end is told once.
     pub(crate) fn remove_child(&mut self, child: ActorId) -> bool {
-        self.others.as_mut().is_some_and(|others| remove(&mut others.children, child))
+        self.others.as_mut().is_some_and(|others| others.children.remove(&child))
     }
 
-    pub(crate) fn children(&self) -> &[ActorId] {
-        self.others.as_ref().map_or(&[], |others| &others.children)
+    pub(crate) fn children(&self) -> impl Iterator<Item = ActorId> {
+        self.others.iter().flat_map(|others| others.children.iter().copied())
+    }
+
+    pub(crate) fn has_children(&self) -> bool {
+        self.children().next().is_some()
     }
 
     pub(crate) fn add_watcher(&mut self, watcher: ActorId) {
-        add(&mut self.others().watchers, watcher);
+        self.others().watchers.insert(watcher);
     }
 
     pub(crate) fn remove_watcher(&mut self, watcher: ActorId) {
         if let Some(others) = &mut self.others {
-            remove(&mut others.watchers, watcher);
+            others.watchers.remove(&watcher);
         }
     }
 
-    pub(crate) fn watchers(&self) -> &[ActorId] {
-        self.others.as_ref().map_or(&[], |others| &others.watchers)
+    pub(crate) fn watchers(&self) -> impl Iterator<Item = ActorId> {
+        self.others.iter().flat_map(|others| others.watchers.iter().copied())
     }
 
     /// Whether `target` was not watched until now.
     pub(crate) fn watch(&mut self, target: ActorId) -> bool {
-        add(&mut self.others().watched, target)
+        self.others().watched.insert(target)
     }
 
     /// Whether `target` was watched until now: its end is told once.
     pub(crate) fn unwatch(&mut self, target: ActorId) -> bool {
-        self.others.as_mut().is_some_and(|others| remove(&mut others.watched, target))
+        self.others.as_mut().is_some_and(|others| others.watched.remove(&target))
     }
 
     fn others(&mut self) -> &mut Others {
         self.others.get_or_insert_default()
-    }
-}
-
-fn add(ids: &mut Vec<ActorId>, id: ActorId) -> bool {
-    let new = !ids.contains(&id);
-    if new {
-        ids.push(id);
-    }
-    new
-}
-
-fn remove(ids: &mut Vec<ActorId>, id: ActorId) -> bool {
-    match ids.iter().position(|other| *other == id) {
-        Some(at) => {
-            ids.swap_remove(at);
-            true
-        }
-        None => false,
     }
 }
