@@ -296,11 +296,16 @@ impl<T, C> State<T, C> {
         }
     }
 
-    /// As many of the waiting senders as there is room for.
+    /// As many of the waiting senders as there is room for, once half of the mailbox is free: to
+    /// wake them costs more than what a single one brings.
     #[must_use]
     fn let_in(&mut self) -> Vec<Waker> {
         let Some(senders) = &mut self.senders else { return Vec::new() };
-        let room = (self.capacity as usize).saturating_sub(self.messages.len());
+        let capacity = self.capacity as usize;
+        let room = capacity.saturating_sub(self.messages.len());
+        if room < capacity.div_ceil(2) {
+            return Vec::new();
+        }
         let entering = senders.drain(..room.min(senders.len())).collect();
         if senders.is_empty() {
             self.senders = None;
