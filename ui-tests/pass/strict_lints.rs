@@ -76,7 +76,7 @@ pub struct Generic<T> {
 }
 
 #[actor(process = "creator")]
-impl<T: actors::Portable> Generic<T> {
+impl<T: Portable> Generic<T> {
     #[init]
     fn new(value: T, _: Local) -> Result<Self, core::fmt::Error> {
         if size_of::<T>() == 0 { Err(core::fmt::Error) } else { Ok(Self { value: Some(value) }) }
