@@ -54,6 +54,10 @@ pub(super) fn run(boot: AdminBoot, mut line: StdStream, title: Option<Title>) {
                 report(&mut line, &AdminReport::Ready(admin.address));
                 drop(line);
                 admin.serve(words).await;
+                // Programs see the end of this process as the end of the system. Its connections
+                // are therefore left open for the operating system to close: when it does, the
+                // process is gone.
+                sys::exit(0)
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 report(&mut line, &AdminReport::InUse);
