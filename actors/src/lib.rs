@@ -134,3 +134,6 @@ pub mod __private {
         runtime.expect("the machine has threads and descriptors left").block_on(future)
     }
 }
+
+#[cfg(doctest)]
+mod guide;
