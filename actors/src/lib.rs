@@ -42,7 +42,10 @@ pub use wire::CodecError;
 
 // The compiler speaks of these to users, so they have a name here.
 #[doc(hidden)]
-pub use actor::{traits::Flow, written::{Field, Startable}};
+pub use actor::{
+    traits::Flow,
+    written::{Field, Startable},
+};
 
 pub use actors_macros::{actor, main, message, test};
 
@@ -62,7 +65,11 @@ pub mod prelude {
 /// What the attributes write. Nothing here is for users, and any of it may change.
 #[doc(hidden)]
 pub mod __private {
-    pub use std::{borrow::Cow, string::{String, ToString}, vec::Vec};
+    pub use std::{
+        borrow::Cow,
+        string::{String, ToString},
+        vec::Vec,
+    };
 
     pub use linkme;
     pub use serde;
@@ -103,8 +110,7 @@ pub mod __private {
     }
 
     pub use crate::actor::written::{
-        Case, Copied, Field, Read, Shown, Startable, Unable, UnableCase, Value, Written,
-        name_with,
+        Case, Copied, Field, Read, Shown, Startable, Unable, UnableCase, Value, Written, name_with,
     };
 
     /// The threads of a runtime.

@@ -249,8 +249,6 @@ pub struct Wakeup {
 impl Wakeup {
     /// Takes the wakeup back. `false` when it is already among the actor's messages, or was
     /// handled.
-    // Taking it by value says that it is over.
-    #[expect(clippy::needless_pass_by_value, reason = "a wakeup is cancelled once")]
     pub fn cancel(self) -> bool {
         self.timer.cancel()
     }

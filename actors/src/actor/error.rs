@@ -67,7 +67,12 @@ plain_reply! { [] ExitReason }
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
     /// The actor has no handler for the message.
-    Unhandled { message: String, actor: String },
+    Unhandled {
+        /// The wire name of the message.
+        message: String,
+        /// The name of the actor.
+        actor: String,
+    },
     /// The actor has ended.
     Ended(ExitReason),
     /// The handler panicked twice.
@@ -75,7 +80,12 @@ pub enum Failure {
     /// The actor took the message and let the answer fall.
     NoReply,
     /// The answer is not of the type that was asked for.
-    WrongReply { expected: String, found: String },
+    WrongReply {
+        /// The wire name of what was waited for.
+        expected: String,
+        /// The wire name of what came.
+        found: String,
+    },
     /// The message or its answer could not be written or read.
     Codec(String),
 }

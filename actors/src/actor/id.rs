@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One process of a system, for ever: no other process gets the same number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ProcessId(NonZeroU64);
+pub(crate) struct ProcessId(NonZeroU64);
 
 impl ProcessId {
     /// A number that nobody else has: 64 random bits of the operating system.
@@ -31,7 +31,7 @@ impl ProcessId {
 
 /// One actor, for ever: the number of an actor that has ended is not given again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ActorId {
+pub(crate) struct ActorId {
     pub(crate) process: ProcessId,
     pub(crate) index: u32,
     pub(crate) generation: u32,

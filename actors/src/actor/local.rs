@@ -89,9 +89,6 @@ pub(crate) trait AnyLocal: Room {
     /// # Errors
     /// The word, when the actor has ended.
     fn push_signal(&self, signal: Signal) -> Result<(), Signal>;
-
-    /// How many messages wait.
-    fn waiting(&self) -> usize;
 }
 
 /// What became of a message from another process.
@@ -204,10 +201,6 @@ impl<E: Envelope> AnyLocal for Local<E> {
 
     fn push_signal(&self, signal: Signal) -> Result<(), Signal> {
         self.mailbox.push_control(signal)
-    }
-
-    fn waiting(&self) -> usize {
-        self.mailbox.len()
     }
 }
 

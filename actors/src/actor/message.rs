@@ -1,6 +1,6 @@
 //! What may be said to an actor, and what it may answer.
 
-use std::{borrow::Cow, convert::Infallible};
+use std::borrow::Cow;
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -104,6 +104,3 @@ macro_rules! plain_reply {
 }
 
 pub(crate) use plain_reply;
-
-/// The error of a handler that has none.
-pub type Never = Infallible;

@@ -63,7 +63,7 @@ pub struct Troupe {
 
 /// What a process counts.
 #[derive(Debug, Default)]
-pub struct Counters {
+pub(crate) struct Counters {
     dead_letters: AtomicU64,
     poisoned: AtomicU64,
     restarts: AtomicU64,

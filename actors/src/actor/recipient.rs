@@ -44,10 +44,6 @@ impl AnyAddress {
         self.id
     }
 
-    pub(crate) const fn host(&self) -> &Arc<dyn Host> {
-        &self.host
-    }
-
     /// Sends `message`; a full mailbox takes it nevertheless. What the actor does not handle
     /// becomes a dead letter.
     ///

@@ -5,9 +5,7 @@ use std::{fmt, sync::Arc};
 use linkme::distributed_slice;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    capability::Requirements, error::CreateError, host::Host, id::ActorId, options::Options,
-};
+use super::{capability::Requirements, error::CreateError, host::Host, id::ActorId};
 
 /// Every actor of the executable that can have a process of its own; `#[actor]` adds each.
 #[distributed_slice]
@@ -17,8 +15,6 @@ pub static ACTORS: [Registered];
 pub struct Registered {
     /// The name.
     pub(crate) name: fn() -> &'static str,
-    /// What its attributes say.
-    pub(crate) options: Options,
     /// Starts one in this process.
     pub(crate) start: fn(&Arc<dyn Host>, StartRequest, WhenReady),
 }

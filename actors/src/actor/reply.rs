@@ -3,7 +3,6 @@
 use std::{
     any::Any,
     fmt,
-    marker::PhantomData,
     sync::{Arc, Mutex},
 };
 
@@ -155,19 +154,6 @@ impl<R: Reply> ReplyPort<R> {
             Port::Shared(port) => {
                 let port = lock(&port).take();
                 port.send(answer);
-            }
-        }
-    }
-
-    /// Tells the asker that there is no answer.
-    pub(crate) fn fail(self, failure: Failure) {
-        match self.0 {
-            Port::Nobody => {}
-            Port::Slot(slot) => drop(slot.send(Err(failure))),
-            Port::Any(reply) => reply.fail(failure),
-            Port::Shared(port) => {
-                let port = lock(&port).take();
-                port.fail(failure);
             }
         }
     }
@@ -430,7 +416,6 @@ impl<R: Reply> Promises for ReplyTo<R> {
 
 impl<R> fmt::Debug for ReplyPort<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _: PhantomData<R>;
         f.write_str("ReplyPort")
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         any::AnyMessage,
         capability::Capabilities,
         error::{CreateError, ExitReason},
-        host::{Claim, Claiming, DeadReason, Host, Releasing, WhenStarted},
+        host::{Claiming, DeadReason, Host, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
         local::AnyLocal,
         options::{Counters, Placement},
@@ -100,10 +100,6 @@ impl Node {
     /// What lies beyond.
     pub(crate) fn beyond(&self) -> Arc<dyn Beyond> {
         self.beyond.clone()
-    }
-
-    pub(crate) fn registry(&self) -> &Registry {
-        &self.registry
     }
 
     /// Who gets dead letters, as the books of the system have it.
@@ -336,9 +332,4 @@ impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Node({})", self.process)
     }
-}
-
-/// Words for claims that are known at once.
-pub(crate) fn claimed(claim: Result<Claim, CreateError>) -> Claiming {
-    Box::pin(std::future::ready(claim))
 }

@@ -10,7 +10,6 @@ use crate::{
         host::Host,
         id::ActorId,
         local::Local,
-        options::Options,
         registered::{Registered, Role, StartRequest, WhenReady},
         traits::Actor,
     },
@@ -55,12 +54,7 @@ impl Registered {
     /// The entry of `A` among the actors of the executable.
     #[must_use]
     pub const fn new<A: Actor>() -> Self {
-        Self { name: A::name, options: A::OPTIONS, start: start::<A> }
-    }
-
-    /// What the actor's attributes say.
-    pub(crate) const fn options(&self) -> Options {
-        self.options
+        Self { name: A::name, start: start::<A> }
     }
 }
 

@@ -84,11 +84,6 @@ impl<W> Directory<W> {
         told
     }
 
-    /// The names and their owners.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, ActorId)> {
-        self.names.iter().map(|(name, entry)| (name.as_str(), entry.owner))
-    }
-
     fn forget(&mut self, id: ActorId) {
         if let Some(name) = self.owners.remove(&id) {
             self.names.remove(&name);
@@ -138,6 +133,5 @@ mod tests {
         let told = names.release(id(1), &ExitReason::Requested);
         assert!(matches!(told[..], [((), Err(CreateError::Init { .. }))]));
         assert_eq!(names.claim("a", "Other", id(3), ()), Some(((), Ok(Claim::New))));
-        assert_eq!(names.iter().count(), 1);
     }
 }

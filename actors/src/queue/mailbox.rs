@@ -39,8 +39,8 @@ struct State<T, C> {
     receiver: Option<Waker>,
     /// Whether the receiver is busy, and only a word of the system wakes it.
     busy: bool,
-    /// Those who wait for room, the longest-waiting first. Most mailboxes never have any.
-    senders: Option<Box<VecDeque<Waker>>>,
+    /// Those who wait for room, the longest-waiting first.
+    senders: VecDeque<Waker>,
 }
 
 /// How full a mailbox is after a push.
@@ -81,7 +81,7 @@ impl<T, C> Mailbox<T, C> {
                 open: true,
                 receiver: None,
                 busy: false,
-                senders: None,
+                senders: VecDeque::new(),
             }),
             urgent: AtomicBool::new(false),
         }
@@ -254,10 +254,10 @@ impl<T, C> Mailbox<T, C> {
         let mut state = lock(&self.state);
         state.open = false;
         let left = (mem::take(&mut state.messages), mem::take(&mut state.controls));
-        let senders = state.senders.take();
+        let senders = mem::take(&mut state.senders);
         let receiver = state.receiver.take();
         drop(state);
-        for waker in senders.into_iter().flat_map(|senders| *senders) {
+        for waker in senders {
             waker.wake();
         }
         if let Some(waker) = receiver {
@@ -290,7 +290,7 @@ impl<T, C> State<T, C> {
     }
 
     fn wait(&mut self, cx: &Context<'_>) {
-        let senders = self.senders.get_or_insert_default();
+        let senders = &mut self.senders;
         if !senders.iter().any(|waker| waker.will_wake(cx.waker())) {
             senders.push_back(cx.waker().clone());
         }
@@ -299,13 +299,12 @@ impl<T, C> State<T, C> {
     /// As many of the waiting senders as there is room for.
     #[must_use]
     fn let_in(&mut self) -> Vec<Waker> {
-        let Some(senders) = &mut self.senders else { return Vec::new() };
-        let room = (self.capacity as usize).saturating_sub(self.messages.len());
-        let entering = senders.drain(..room.min(senders.len())).collect();
+        let senders = &mut self.senders;
         if senders.is_empty() {
-            self.senders = None;
+            return Vec::new();
         }
-        entering
+        let room = (self.capacity as usize).saturating_sub(self.messages.len());
+        senders.drain(..room.min(senders.len())).collect()
     }
 }
 

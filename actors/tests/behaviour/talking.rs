@@ -37,7 +37,7 @@ impl Diary {
 
     #[handler]
     async fn halve(&mut self, halve: &Halve) -> Result<u32, Odd> {
-        if halve.0 % 2 == 0 { Ok(halve.0 / 2) } else { Err(Odd(halve.0)) }
+        if halve.0.is_multiple_of(2) { Ok(halve.0 / 2) } else { Err(Odd(halve.0)) }
     }
 }
 

@@ -68,7 +68,7 @@ fn definition(message: &Message) -> TokenStream {
     let mut double = DeriveInput {
         attrs: Vec::new(),
         vis: Visibility::Inherited,
-        ident: format_ident!("Double"),
+        ident: format_ident!("__Double"),
         generics: parse_quote!(<#(#names),*>),
         ..message.item.clone()
     };
@@ -105,7 +105,7 @@ fn fields_mut(data: &mut Data) -> Vec<&mut syn::Field> {
 }
 
 fn parameters(count: usize) -> Vec<Ident> {
-    (0..count).map(|at| format_ident!("F{at}")).collect()
+    (0..count).map(|at| format_ident!("__F{at}")).collect()
 }
 
 fn write(message: &Message) -> TokenStream {
@@ -113,14 +113,14 @@ fn write(message: &Message) -> TokenStream {
     let (impl_generics, parameters, clause) = generics.split_for_impl();
     let ident = &message.item.ident;
     let types = message.fields().into_iter().map(|field| &field.ty);
-    let arms = shape::arms(message, &quote!(Self), &quote!(Double));
+    let arms = shape::arms(message, &quote!(Self), &quote!(__Double));
     let items = quote! {
-        fn serialize<Serializer: __p::serde::Serializer>(
+        fn serialize<__Serializer: __p::serde::Serializer>(
             &self,
-            serializer: Serializer,
-        ) -> ::core::result::Result<Serializer::Ok, Serializer::Error> {
+            serializer: __Serializer,
+        ) -> ::core::result::Result<__Serializer::Ok, __Serializer::Error> {
             let double = match self { #(#arms)* };
-            __p::Written::<Double<#(&#types),*>>::write(&double, serializer)
+            __p::Written::<__Double<#(&#types),*>>::write(&double, serializer)
         }
     };
     quote_spanned! {ident.span()=>
@@ -136,12 +136,12 @@ fn read(message: &Message) -> TokenStream {
     let (_, parameters, _) = generics.split_for_impl();
     let ident = &message.item.ident;
     let types = message.fields().into_iter().map(|field| &field.ty);
-    let arms = shape::arms(message, &quote!(Double), &quote!(Self));
+    let arms = shape::arms(message, &quote!(__Double), &quote!(Self));
     let items = quote! {
-        fn deserialize<Deserializer: __p::serde::Deserializer<'de>>(
-            deserializer: Deserializer,
-        ) -> ::core::result::Result<Self, Deserializer::Error> {
-            let double = __p::Read::<Double<#(#types),*>>::read(deserializer)?;
+        fn deserialize<__Deserializer: __p::serde::Deserializer<'de>>(
+            deserializer: __Deserializer,
+        ) -> ::core::result::Result<Self, __Deserializer::Error> {
+            let double = __p::Read::<__Double<#(#types),*>>::read(deserializer)?;
             ::core::result::Result::Ok(match double { #(#arms)* })
         }
     };

@@ -39,7 +39,7 @@ pub(super) fn all(message: &Message) -> Vec<Arm<'_>> {
         }
         Data::Union(_) => Vec::new(),
     };
-    let mut names = (0..).map(|at: usize| format_ident!("f{at}"));
+    let mut names = (0..).map(|at: usize| format_ident!("__f{at}"));
     let mut arms = Vec::new();
     for (variant, fields) in shapes {
         arms.push(Arm { variant, fields, names: names.by_ref().take(fields.len()).collect() });

@@ -19,9 +19,8 @@ use tokio::{
 
 use super::{
     boot::{self, AdminBoot, AdminReport, Boot, FromZygote, Home, HostBoot, Startup, ToZygote},
-    folder,
+    folder, greet,
     join::Greeting,
-    network::refuse,
     sys::{self, Status, Title},
     zygote::{self, Session},
 };
@@ -30,14 +29,10 @@ use crate::{
     protocol::{
         admin::{Executable, FromAdmin, ProcessStatus, Reference, ToAdmin},
         books::{Action, Books, Kind, Process},
-        handshake::{self, Hello, MAX_HELLO, Refusal},
     },
     run::Executor,
-    transport::link::{Leave, Link, ReadError, Reader, write_all},
-    wire::{
-        codec,
-        frame::{Frame, MAX_FRAME},
-    },
+    transport::link::{Leave, Link, ReadError},
+    wire::{codec, frame::Frame},
 };
 
 /// How many words may wait for the admin before those who say them are slowed down.
@@ -120,8 +115,8 @@ impl Admin {
         let listener = UnixListener::bind(home.admin())?;
         let (events, words) = mpsc::channel(WORDS);
         let greeting = Greeting { home: home.clone(), user: sys::user() };
-        tokio::spawn(greet(port, greeting));
-        tokio::spawn(accept(listener, system, events.clone()));
+        tokio::spawn(greet_all(port, greeting));
+        tokio::spawn(accept(listener, system, ProcessId::random(), events.clone()));
         let mut admin = Self {
             address,
             home,
@@ -337,7 +332,7 @@ fn memory(pid: u32) -> Option<u64> {
 }
 
 /// Tells everybody who comes to the port where the system is at home.
-async fn greet(port: TcpListener, greeting: Greeting) {
+async fn greet_all(port: TcpListener, greeting: Greeting) {
     let bytes = greeting.encode();
     loop {
         if let Ok((mut stream, _)) = port.accept().await {
@@ -353,14 +348,14 @@ async fn say_greeting(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Takes the connections of processes.
-async fn accept(listener: UnixListener, system: u64, events: mpsc::Sender<Event>) {
+async fn accept(listener: UnixListener, system: u64, me: ProcessId, events: mpsc::Sender<Event>) {
     loop {
         if let Ok((stream, _)) = listener.accept().await {
             let events = events.clone();
             tokio::spawn(async move {
                 let stream = Arc::new(stream);
-                if let Err(error) = serve(&stream, system, events).await {
-                    refuse(&stream, &error.to_string()).await;
+                if let Err(error) = serve(&stream, system, me, events).await {
+                    greet::refuse(&stream, &error.to_string()).await;
                 }
             });
         }
@@ -371,30 +366,15 @@ async fn accept(listener: UnixListener, system: u64, events: mpsc::Sender<Event>
 async fn serve(
     stream: &Arc<UnixStream>,
     system: u64,
+    me: ProcessId,
     events: mpsc::Sender<Event>,
 ) -> Result<(), ReadError> {
-    let wrong = |refusal: Refusal| ReadError::Wrong(refusal.to_string());
-    let peer = stream.peer_cred()?;
-    handshake::judge_user(sys::user(), peer.uid()).map_err(wrong)?;
-    let mut reader = Reader::new(stream.clone(), MAX_HELLO);
-    let hello = tokio::time::timeout(
-        Duration::from_secs(5),
-        reader.next(|frame| match frame {
-            Frame::Hello(body) => Hello::judge(body, system).map_err(wrong),
-            _ => Err(wrong(Refusal::NoHello)),
-        }),
-    )
-    .await
-    .map_err(|_| wrong(Refusal::NoHello))??;
-    reader.set_limit(MAX_FRAME);
+    let (hello, mut reader) = greet::welcome(stream, system, me).await?;
     let process = hello.process;
-    let mut greeting = Vec::new();
-    Frame::Hello(&Hello::new(system, process).encode()).write(&mut greeting);
-    write_all(stream, &greeting).await?;
     let link = Arc::new(Link::default());
     let writer = (link.clone(), stream.clone());
     let writing = tokio::spawn(async move { writer.0.write_to(writer.1).await });
-    let pid = peer.pid().and_then(|pid| u32::try_from(pid).ok());
+    let pid = stream.peer_cred()?.pid().and_then(|pid| u32::try_from(pid).ok());
     let connected = Event::Connected { process, pid, link: link.clone() };
     if events.send(connected).await.is_err() {
         return Ok(());

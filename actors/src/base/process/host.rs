@@ -9,7 +9,8 @@ use tokio::{
 
 use super::{
     boot::HostBoot,
-    network::{Network, introduce},
+    greet,
+    network::Network,
     sys::{self, Title},
 };
 use crate::{
@@ -69,7 +70,7 @@ async fn live(boot: HostBoot) -> i32 {
 /// Does what the admin says until it says no more.
 pub(super) async fn hear_admin(network: Arc<Network>, stream: UnixStream) -> Result<(), ReadError> {
     let stream = Arc::new(stream);
-    let (_, mut reader) = introduce(&stream, &network.home, network.me).await?;
+    let (_, mut reader) = greet::introduce(&stream, network.home.system, network.me).await?;
     let writer = (network.clone(), stream.clone());
     let writing = tokio::spawn(async move { writer.0.admin.write_to(writer.1).await });
     let host = network.node().map(|node| node.host());

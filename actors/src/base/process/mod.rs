@@ -2,9 +2,12 @@
 //! processes, and links between all of them.
 
 pub(crate) mod admin;
+pub(crate) mod beyond;
 pub(crate) mod boot;
+pub(crate) mod calls;
 pub(crate) mod entry;
 pub(crate) mod folder;
+pub(crate) mod greet;
 pub(crate) mod host;
 pub(crate) mod inbound;
 pub(crate) mod join;

@@ -3,7 +3,6 @@
 use std::{
     collections::{HashMap, VecDeque},
     hash::{DefaultHasher, Hash, Hasher},
-    io,
     sync::{
         Arc, Mutex, OnceLock, Weak,
         atomic::{AtomicBool, Ordering},
@@ -19,38 +18,27 @@ use tokio::{
 
 use super::{
     boot::Home,
+    calls::{Call, Calls},
+    greet,
     inbound::Inbound,
-    peer::{OpenAsks, Peer, slot},
-    sys,
+    peer::{OpenAsks, Peer},
 };
 use crate::{
     actor::{
         capability::Capabilities,
-        error::{CreateError, ExitReason, Failure},
-        host::{Claim, Claiming, Host, Releasing, WhenStarted},
+        error::ExitReason,
+        host::Host,
         id::{ActorId, ProcessId},
-        options::Placement,
-        registered::StartRequest,
-        remote::Remote,
-        reply::{AnyReply, ReplyPlace, ReplySink},
-        system::{Signal, System},
+        system::System,
     },
-    engine::node::{Beyond, Node},
+    engine::node::Node,
     protocol::{
-        admin::{Executable, FromAdmin, ProcessStatus, Reference, Standing, ToAdmin},
+        admin::{Executable, Standing, ToAdmin},
         correlate,
-        handshake::{self, Hello, MAX_HELLO, Refusal},
     },
     queue::lock,
     transport::link::{Leave, Link, ReadError, Reader},
-    wire::{
-        codec,
-        frame::{Frame, MAX_FRAME},
-    },
 };
-
-/// How long the other side of a new connection may take to say who it is.
-const HELLO_LIMIT: Duration = Duration::from_secs(5);
 
 /// How long one who ends waits for the admin.
 const ANSWER_LIMIT: Duration = Duration::from_secs(2);
@@ -63,28 +51,28 @@ pub(crate) struct Network {
     pub(super) me: ProcessId,
     pub(super) home: Home,
     pub(super) admin: Link,
-    executable: Executable,
-    runtime: Handle,
-    node: OnceLock<Weak<Node>>,
-    peers: Mutex<HashMap<ProcessId, Arc<Peer>>>,
-    gone: Mutex<Gone>,
+    pub(super) executable: Executable,
+    pub(super) runtime: Handle,
+    pub(super) node: OnceLock<Weak<Node>>,
+    pub(super) peers: Mutex<HashMap<ProcessId, Arc<Peer>>>,
+    pub(super) gone: Mutex<Gone>,
     pub(super) asks: Arc<OpenAsks>,
-    calls: Mutex<Calls>,
+    pub(super) calls: Mutex<Calls>,
     /// Who of this process watches whom elsewhere: told when that process is gone.
-    watches: Mutex<Vec<(ActorId, ActorId)>>,
-    capabilities: Mutex<Capabilities>,
+    pub(super) watches: Mutex<Vec<(ActorId, ActorId)>>,
+    pub(super) capabilities: Mutex<Capabilities>,
     /// Actors of this process that the admin has in its books.
-    booked: Mutex<Vec<Booked>>,
+    pub(super) booked: Mutex<Vec<Booked>>,
     /// Whether the end of the admin will be in order.
-    down: AtomicBool,
+    pub(super) down: AtomicBool,
     /// Whether the admin is gone.
-    over: watch::Sender<bool>,
+    pub(super) over: watch::Sender<bool>,
 }
 
 /// An actor of this process that the admin has in its books.
-struct Booked {
-    id: ActorId,
-    named: bool,
+pub(super) struct Booked {
+    pub(super) id: ActorId,
+    pub(super) named: bool,
 }
 
 /// Processes that have ended.
@@ -92,32 +80,6 @@ struct Booked {
 struct Gone {
     reasons: HashMap<ProcessId, ExitReason>,
     order: VecDeque<ProcessId>,
-}
-
-/// What waits for a word of the admin.
-#[derive(Default)]
-struct Calls {
-    next: Reference,
-    waiting: HashMap<Reference, Call>,
-    /// Whether the admin is gone, and nobody will answer.
-    over: bool,
-}
-
-enum Call {
-    Start(WhenStarted),
-    Claim(oneshot::Sender<Result<Claim, CreateError>>),
-    Locate(oneshot::Sender<Standing>),
-    Status(oneshot::Sender<Vec<ProcessStatus>>),
-    Release(oneshot::Sender<()>),
-}
-
-impl Call {
-    /// Tells who waits that there will be no answer; most hear it by the drop alone.
-    fn give_up(self) {
-        if let Self::Start(ready) = self {
-            ready(Err(CreateError::SystemShutdown));
-        }
-    }
 }
 
 impl Network {
@@ -173,11 +135,11 @@ impl Network {
     /// Judges a connection from another process, and serves it.
     async fn accept(self: Arc<Self>, stream: UnixStream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
-        let judged = self.greet(&stream).await;
-        let (hello, reader) = match judged {
-            Ok(judged) => judged,
+        let greeted = greet::welcome(&stream, self.home.system, self.me).await;
+        let (hello, reader) = match greeted {
+            Ok(greeted) => greeted,
             Err(error) => {
-                refuse(&stream, &error.to_string()).await;
+                greet::refuse(&stream, &error.to_string()).await;
                 return Err(error);
             }
         };
@@ -198,32 +160,9 @@ impl Network {
         }
         let served = self.serve(process, reader).await;
         if let Err(error) = &served {
-            refuse(&stream, &error.to_string()).await;
+            greet::refuse(&stream, &error.to_string()).await;
         }
         served
-    }
-
-    async fn greet(&self, stream: &Arc<UnixStream>) -> Result<(Hello, Reader), ReadError> {
-        let wrong = |refusal: Refusal| ReadError::Wrong(refusal.to_string());
-        // Before a byte of it is read.
-        let theirs = stream.peer_cred()?.uid();
-        handshake::judge_user(sys::user(), theirs).map_err(wrong)?;
-        let mut reader = Reader::new(stream.clone(), MAX_HELLO);
-        let hello = tokio::time::timeout(
-            HELLO_LIMIT,
-            reader.next(|frame| match frame {
-                Frame::Hello(body) => Hello::judge(body, self.home.system).map_err(wrong),
-                _ => Err(wrong(Refusal::NoHello)),
-            }),
-        )
-        .await
-        .map_err(|_| wrong(Refusal::NoHello))??;
-        reader.set_limit(MAX_FRAME);
-        let ours = Hello::new(self.home.system, self.me).encode();
-        let mut greeting = Vec::new();
-        Frame::Hello(&ours).write(&mut greeting);
-        crate::transport::link::write_all(stream, &greeting).await?;
-        Ok((hello, reader))
     }
 
     /// Serves a connection until it ends.
@@ -332,7 +271,7 @@ impl Network {
     }
 
     /// This network as its tasks hold it.
-    fn shared(&self) -> Option<Arc<Self>> {
+    pub(super) fn shared(&self) -> Option<Arc<Self>> {
         self.node().and_then(|node| node.beyond().into_any().downcast::<Self>().ok())
     }
 
@@ -359,7 +298,7 @@ impl Network {
     /// Says who this is, and serves the connection until it ends.
     async fn talk(self: &Arc<Self>, peer: Arc<Peer>, stream: UnixStream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
-        let reader = introduce(&stream, &self.home, self.me).await?.1;
+        let reader = greet::introduce(&stream, self.home.system, self.me).await?.1;
         let process = peer.process;
         let writing = self.runtime.spawn({
             let stream = stream.clone();
@@ -368,128 +307,6 @@ impl Network {
         let served = self.serve(process, reader).await;
         writing.abort();
         served
-    }
-
-    /// Asks the admin where a process stands.
-    async fn locate(&self, process: ProcessId) -> Standing {
-        let (answer, standing) = oneshot::channel();
-        let call = |reference| ToAdmin::Locate { reference, process };
-        self.call(Call::Locate(answer), call);
-        standing.await.unwrap_or(Standing::Gone(ExitReason::Gone))
-    }
-
-    /// The processes of the system.
-    pub(crate) async fn status(&self) -> Option<Vec<ProcessStatus>> {
-        let (answer, status) = oneshot::channel();
-        self.call(Call::Status(answer), |reference| ToAdmin::Status { reference });
-        status.await.ok()
-    }
-
-    /// Ends the system. Ready when nothing of it is left but this process.
-    pub(crate) async fn shutdown(&self, grace: Duration) {
-        let mut over = self.over.subscribe();
-        self.tell_admin(&ToAdmin::Shutdown { grace });
-        // The sender lives as long as this network.
-        let _ = over.wait_for(|over| *over).await;
-    }
-
-    fn call(&self, call: Call, ask: impl FnOnce(Reference) -> ToAdmin) {
-        let reference = {
-            let mut calls = lock(&self.calls);
-            if calls.over {
-                drop(calls);
-                return call.give_up();
-            }
-            calls.next += 1;
-            let reference = calls.next;
-            calls.waiting.insert(reference, call);
-            reference
-        };
-        self.tell_admin(&ask(reference));
-    }
-
-    pub(super) fn tell_admin(&self, word: &ToAdmin) {
-        let mut body = Vec::new();
-        match codec::write("ToAdmin", word, &mut body) {
-            Ok(()) => self.admin.send(Leave::Now, |out| Frame::Admin(&body).write(out)),
-            Err(error) => tracing::error!(%error, "not told to the admin"),
-        }
-    }
-
-    /// Takes a word of the admin.
-    pub(super) fn hear(self: &Arc<Self>, word: FromAdmin) {
-        let Some(node) = self.node() else { return };
-        match word {
-            FromAdmin::Welcome { capabilities, dead_letters } => {
-                *lock(&self.capabilities) = capabilities;
-                node.set_dead_letter_handlers(dead_letters);
-            }
-            FromAdmin::DeadLetters(handlers) => node.set_dead_letter_handlers(handlers),
-            FromAdmin::Say { target, system } => {
-                if let System::ChildExited(child, reason) = &system {
-                    // So that what is sent there from now on is known to be dead.
-                    if child.index == 0 {
-                        self.lose(child.process, reason);
-                    }
-                }
-                node.say(target, system);
-            }
-            FromAdmin::StartHere(request) => self.start_here(*request),
-            FromAdmin::EndAll { grace } => {
-                self.runtime.spawn(async move { node.end_all(grace).await });
-            }
-            FromAdmin::Down => self.down.store(true, Ordering::SeqCst),
-            FromAdmin::Started { reference, result } => {
-                if let Some(Call::Start(ready)) = self.answered(reference) {
-                    ready(result);
-                }
-            }
-            FromAdmin::Claimed { reference, result } => {
-                if let Some(Call::Claim(claim)) = self.answered(reference) {
-                    let _ = claim.send(result);
-                }
-            }
-            FromAdmin::Released { reference } => {
-                if let Some(Call::Release(released)) = self.answered(reference) {
-                    let _ = released.send(());
-                }
-            }
-            FromAdmin::Located { reference, standing } => {
-                if let Some(Call::Locate(located)) = self.answered(reference) {
-                    let _ = located.send(standing);
-                }
-            }
-            FromAdmin::Status { reference, processes } => {
-                if let Some(Call::Status(status)) = self.answered(reference) {
-                    let _ = status.send(processes);
-                }
-            }
-        }
-    }
-
-    fn answered(&self, reference: Reference) -> Option<Call> {
-        lock(&self.calls).waiting.remove(&reference)
-    }
-
-    /// Starts an actor in this process for another.
-    pub(super) fn start_here(self: &Arc<Self>, request: StartRequest) {
-        let Some(node) = self.node() else { return };
-        let id = request.id;
-        lock(&self.booked).push(Booked { id, named: request.named.is_some() });
-        let network = self.clone();
-        let ready = Box::new(move |result: Result<(), CreateError>| {
-            if result.is_err() {
-                lock(&network.booked).retain(|booked| booked.id != id);
-            }
-            network.tell_admin(&ToAdmin::Started { id, result });
-        });
-        match crate::actor::registered::find(&request.actor) {
-            Some(registered) => (registered.start)(&node.host(), request, ready),
-            None => {
-                let executable = self.executable.path.clone();
-                ready(Err(CreateError::Unknown { actor: request.actor, executable }));
-            }
-        }
     }
 
     /// Waits until everything that was sent has left.
@@ -501,7 +318,17 @@ impl Network {
         self.admin.flushed().await;
     }
 
-    fn send_to(&self, id: ActorId, leave: Leave, write: impl FnOnce(&mut Vec<u8>)) -> bool {
+    /// An actor elsewhere has told that it ended: nothing is left to watch.
+    pub(super) fn watched_ended(&self, target: ActorId, watcher: ActorId) {
+        lock(&self.watches).retain(|watch| *watch != (target, watcher));
+    }
+
+    pub(super) fn send_to(
+        &self,
+        id: ActorId,
+        leave: Leave,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) -> bool {
         let peer = self.peer(id.process);
         if peer.reason().is_some() {
             return false;
@@ -511,7 +338,7 @@ impl Network {
     }
 
     /// The number that the process of a group has; it changes when the process has ended.
-    fn group_process(&self, group: &str) -> ProcessId {
+    pub(super) fn group_process(&self, group: &str) -> ProcessId {
         let gone = lock(&self.gone);
         (0_u64..)
             .filter_map(|life| {
@@ -524,43 +351,8 @@ impl Network {
     }
 }
 
-/// Says who this is on a new connection and hears who is there.
-pub(super) async fn introduce(
-    stream: &Arc<UnixStream>,
-    home: &Home,
-    me: ProcessId,
-) -> Result<(Hello, Reader), ReadError> {
-    let wrong = |refusal: Refusal| ReadError::Wrong(refusal.to_string());
-    let theirs = stream.peer_cred()?.uid();
-    handshake::judge_user(sys::user(), theirs).map_err(wrong)?;
-    let mut greeting = Vec::new();
-    Frame::Hello(&Hello::new(home.system, me).encode()).write(&mut greeting);
-    crate::transport::link::write_all(stream, &greeting).await?;
-    let mut reader = Reader::new(stream.clone(), MAX_HELLO);
-    let hello = tokio::time::timeout(
-        HELLO_LIMIT,
-        reader.next(|frame| match frame {
-            Frame::Hello(body) => Hello::judge(body, home.system).map_err(wrong),
-            Frame::Refused(why) => Err(ReadError::Wrong(why.to_owned())),
-            _ => Err(wrong(Refusal::NoHello)),
-        }),
-    )
-    .await
-    .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
-    reader.set_limit(MAX_FRAME);
-    Ok((hello, reader))
-}
-
-/// Tells the other side why it is not wanted.
-pub(super) async fn refuse(stream: &UnixStream, why: &str) {
-    let mut refusal = Vec::new();
-    Frame::Refused(why).write(&mut refusal);
-    // It may be gone already.
-    let _ = crate::transport::link::write_all(stream, &refusal).await;
-}
-
 impl Gone {
-    fn remember(&mut self, process: ProcessId, reason: &ExitReason) {
+    pub(super) fn remember(&mut self, process: ProcessId, reason: &ExitReason) {
         if self.reasons.insert(process, reason.clone()).is_none() {
             self.order.push_back(process);
         }
@@ -571,141 +363,3 @@ impl Gone {
         }
     }
 }
-
-impl Beyond for Network {
-    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {
-        self
-    }
-
-    fn remote(&self, id: ActorId) -> Arc<dyn Remote> {
-        if id.process == self.me {
-            return Arc::new(crate::base::alone::Nobody(id));
-        }
-        self.peer(id.process).target(id)
-    }
-
-    fn is_here(&self, placement: Placement) -> bool {
-        match placement {
-            Placement::Creator => true,
-            Placement::Own => false,
-            Placement::Group(group) => self.group_process(group) == self.me,
-        }
-    }
-
-    fn reserve_elsewhere(&self, placement: Placement) -> ActorId {
-        match placement {
-            Placement::Group(group) => ActorId::chosen(self.group_process(group)),
-            Placement::Own | Placement::Creator => ActorId::root(ProcessId::random()),
-        }
-    }
-
-    fn start_elsewhere(&self, request: StartRequest, ready: WhenStarted) {
-        let executable = self.executable.clone();
-        self.call(Call::Start(ready), |reference| {
-            let request = Box::new(request);
-            ToAdmin::Start { reference, request, executable }
-        });
-    }
-
-    fn claim_name(&self, name: String, actor: &'static str, id: ActorId) -> Claiming {
-        let (answer, claim) = oneshot::channel();
-        lock(&self.booked).push(Booked { id, named: true });
-        self.call(Call::Claim(answer), |reference| {
-            let actor = actor.to_owned();
-            ToAdmin::Claim { reference, name, actor, id }
-        });
-        Box::pin(async { claim.await.unwrap_or(Err(CreateError::SystemShutdown)) })
-    }
-
-    fn settle_name(&self, id: ActorId, result: &Result<(), CreateError>) {
-        self.tell_admin(&ToAdmin::Settle { id, result: result.clone() });
-    }
-
-    fn release_name(&self, id: ActorId) -> Option<Releasing> {
-        let named = {
-            let mut booked = lock(&self.booked);
-            let booked = booked.iter_mut().find(|booked| booked.id == id)?;
-            std::mem::take(&mut booked.named)
-        };
-        if !named {
-            return None;
-        }
-        let (answer, released) = oneshot::channel();
-        self.call(Call::Release(answer), |reference| ToAdmin::Release { reference, id });
-        Some(Box::pin(async {
-            // An admin that does not answer keeps no names either.
-            let _ = tokio::time::timeout(ANSWER_LIMIT, released).await;
-        }))
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        lock(&self.capabilities).clone()
-    }
-
-    fn adopt(&self, id: ActorId) {
-        self.tell_admin(&ToAdmin::Adopt { id });
-    }
-
-    fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace> {
-        let correlation = lock(&self.asks).open(holder, sink);
-        Some(ReplyPlace { process: self.me, correlation })
-    }
-
-    fn reply_at(&self, place: ReplyPlace) -> AnyReply {
-        super::inbound::reply_at(self.shared(), self.me, place)
-    }
-
-    fn say(&self, target: ActorId, system: System) {
-        let mut body = Vec::new();
-        match codec::write("System", &system, &mut body) {
-            Ok(()) => {
-                let frame = Frame::System { to: slot(target), body: &body };
-                self.send_to(target, Leave::Gathered, |out| frame.write(out));
-            }
-            Err(error) => tracing::error!(%error, %target, "not told"),
-        }
-    }
-
-    fn signal(&self, target: ActorId, signal: Signal) {
-        match signal {
-            Signal::Watch(watcher) => lock(&self.watches).push((target, watcher)),
-            Signal::Unwatch(watcher) => {
-                lock(&self.watches).retain(|watch| *watch != (target, watcher));
-            }
-            _ => {}
-        }
-        let mut body = Vec::new();
-        let written = codec::write("Signal", &signal, &mut body).is_ok();
-        let frame = Frame::Signal { to: slot(target), body: &body };
-        let sent = written && self.send_to(target, Leave::Gathered, |out| frame.write(out));
-        if let (false, Signal::Watch(watcher)) = (sent, signal) {
-            let reason = self.peer(target.process).reason().cloned().unwrap_or(ExitReason::Gone);
-            lock(&self.watches).retain(|watch| *watch != (target, watcher));
-            if let Some(node) = self.node() {
-                node.say(watcher, System::Exited(target, reason));
-            }
-        }
-    }
-
-    fn handle_dead_letters(&self, handler: ActorId, register: bool) {
-        self.tell_admin(&ToAdmin::DeadLetters { handler, register });
-    }
-
-    fn ended(&self, id: ActorId, reason: &ExitReason) {
-        let mut booked = lock(&self.booked);
-        let Some(at) = booked.iter().position(|booked| booked.id == id) else { return };
-        booked.swap_remove(at);
-        drop(booked);
-        self.tell_admin(&ToAdmin::Ended { id, reason: reason.clone() });
-    }
-}
-
-impl Network {
-    /// An actor elsewhere has told that it ended: nothing is left to watch.
-    pub(super) fn watched_ended(&self, target: ActorId, watcher: ActorId) {
-        lock(&self.watches).retain(|watch| *watch != (target, watcher));
-    }
-}
-
-/// What an asker of this process hears.
-pub(super) type Told<'a> = Result<(crate::wire::WireId, &'a [u8]), Failure>;

@@ -79,8 +79,7 @@ impl<'a> Zygote<'a> {
                 close(&self.line);
                 close(&self.bell.0);
                 close(&self.bell.1);
-                host::run(boot, title);
-                sys::exit(0)
+                host::run(boot, title)
             }
             Ok(Forked::Parent(pid)) => self.started(process, pid),
             Err(error) => self.failed(process, format!("no more processes: {error}")),

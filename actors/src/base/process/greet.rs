@@ -1,0 +1,81 @@
+//! The first words on a new connection, from either side.
+
+use std::{io, sync::Arc, time::Duration};
+
+use tokio::net::UnixStream;
+
+use super::sys;
+use crate::{
+    actor::id::ProcessId,
+    protocol::handshake::{self, Hello, MAX_HELLO, Refusal},
+    transport::link::{ReadError, Reader, write_all},
+    wire::frame::{Frame, MAX_FRAME},
+};
+
+/// How long the other side of a new connection may take to say who it is.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// Hears who comes, judges it, and says who is here.
+///
+/// # Errors
+/// Why it is not welcome; [`refuse`] tells it.
+pub(super) async fn welcome(
+    stream: &Arc<UnixStream>,
+    system: u64,
+    me: ProcessId,
+) -> Result<(Hello, Reader), ReadError> {
+    judge_user(stream)?;
+    let heard = hear(stream, system).await?;
+    say(stream, system, me).await?;
+    Ok(heard)
+}
+
+/// Says who comes, and hears who is here.
+///
+/// # Errors
+/// Why this side is not welcome there, or that side here.
+pub(super) async fn introduce(
+    stream: &Arc<UnixStream>,
+    system: u64,
+    me: ProcessId,
+) -> Result<(Hello, Reader), ReadError> {
+    judge_user(stream)?;
+    say(stream, system, me).await?;
+    hear(stream, system).await
+}
+
+/// Tells the other side why it is not welcome.
+pub(super) async fn refuse(stream: &UnixStream, why: &str) {
+    let mut refusal = Vec::new();
+    Frame::Refused(why).write(&mut refusal);
+    // It may be gone already.
+    let _ = write_all(stream, &refusal).await;
+}
+
+/// Before a byte of the other side is read.
+fn judge_user(stream: &UnixStream) -> Result<(), ReadError> {
+    let theirs = stream.peer_cred()?.uid();
+    handshake::judge_user(sys::user(), theirs).map_err(wrong)
+}
+
+async fn say(stream: &UnixStream, system: u64, me: ProcessId) -> io::Result<()> {
+    let mut greeting = Vec::new();
+    Frame::Hello(&Hello::new(system, me).encode()).write(&mut greeting);
+    write_all(stream, &greeting).await
+}
+
+async fn hear(stream: &Arc<UnixStream>, system: u64) -> Result<(Hello, Reader), ReadError> {
+    let mut reader = Reader::new(stream.clone(), MAX_HELLO);
+    let hello = reader.next(|frame| match frame {
+        Frame::Hello(body) => Hello::judge(body, system).map_err(wrong),
+        Frame::Refused(why) => Err(ReadError::Wrong(why.to_owned())),
+        _ => Err(wrong(Refusal::NoHello)),
+    });
+    let hello = tokio::time::timeout(LIMIT, hello).await.map_err(|_| wrong(Refusal::NoHello))??;
+    reader.set_limit(MAX_FRAME);
+    Ok((hello, reader))
+}
+
+fn wrong(refusal: Refusal) -> ReadError {
+    ReadError::Wrong(refusal.to_string())
+}
