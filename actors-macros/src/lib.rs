@@ -14,6 +14,8 @@ mod errors;
 mod main_fn;
 mod message;
 mod paths;
+#[cfg(test)]
+mod snapshots;
 mod stray;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, LitStr, Path, ext::IdentExt};
+use syn::{Attribute, Ident, LitStr, Path, ext::IdentExt};
 
 /// The crate `actors`, as the user's crate knows it.
 #[derive(Clone)]
@@ -24,10 +24,12 @@ impl Crate {
 
     /// The block in which the written code stands: what it is called is nobody's business, no lint
     /// of the user's looks into it, and `__p` is what the attributes need of the crate.
-    pub(crate) fn private(&self, items: &TokenStream) -> TokenStream {
+    /// It is left out with the item whose `cfg` attributes these are.
+    pub(crate) fn private(&self, cfgs: &[Attribute], items: &TokenStream) -> TokenStream {
         let root = self.root();
         let quiet = quiet();
         quote! {
+            #(#cfgs)*
             #quiet
             const _: () = {
                 use #root::__private as __p;

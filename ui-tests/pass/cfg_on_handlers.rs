@@ -23,6 +23,19 @@ enum Variants {
     Gone(Never),
 }
 
+#[message]
+#[cfg(any())]
+struct Gone(Never);
+
+struct Absent;
+
+#[actor]
+#[cfg(any())]
+impl Absent {
+    #[handler]
+    fn never(&mut self, _: Never) {}
+}
+
 #[derive(Default)]
 struct Worker;
 
@@ -74,4 +87,6 @@ impl Worker {
     fn other(&mut self, _: AnyMessage) {}
 }
 
-fn main() {}
+fn main() {
+    let _ = Absent;
+}

@@ -2,9 +2,8 @@
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub)]
 #![deny(unused, unused_qualifications, unused_results, single_use_lifetimes, trivial_casts)]
 #![deny(nonstandard_style, future_incompatible, let_underscore_drop, elided_lifetimes_in_paths)]
-#![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery)]
 #![forbid(unsafe_code)]
-#![expect(clippy::blanket_clippy_restriction_lints, reason = "this is the test")]
 
 use actors::prelude::*;
 
@@ -37,30 +36,36 @@ pub struct Counter {
 impl Counter {
     /// Adds.
     #[handler]
-    fn add(&mut self, Add(n): Add) -> u64 {
+    const fn add(&mut self, Add(n): Add) -> u64 {
         self.total = self.total.saturating_add(n);
         self.total
     }
 
     #[handler]
     async fn private(&mut self, private: &Private, reply: ReplyTo<String>) {
+        core::future::ready(()).await;
+        self.total = self.total.wrapping_add(1);
         reply.send(private.text.clone());
     }
 
     #[handler]
     #[deprecated = "still handled"]
-    const fn old(&mut self, _: ()) {
+    const fn old(&mut self, (): ()) {
         self.total = 0;
     }
 
     #[handler]
-    fn exit(&mut self, _: ActorExitRequest) -> u64 {
-        self.total
+    fn exit(&mut self, request: ActorExitRequest) -> bool {
+        self.total = self.total.wrapping_mul(2);
+        drop(request.to_string());
+        request.is_recursive()
     }
 
     #[handler(fallback)]
-    fn other(&mut self, _: &AnyMessage, _: &mut Context<Self>) {
+    fn other(&mut self, message: &AnyMessage, ctx: &mut Context<Self>) {
         self.total = 0;
+        ctx.forward(&ctx.sender());
+        drop(format!("{message:?}"));
     }
 }
 
@@ -71,10 +76,10 @@ pub struct Generic<T> {
 }
 
 #[actor(process = "creator")]
-impl<T: actors::Portable> Generic<T> {
+impl<T: Portable> Generic<T> {
     #[init]
     fn new(value: T, _: Local) -> Result<Self, core::fmt::Error> {
-        Ok(Self { value: Some(value) })
+        if size_of::<T>() == 0 { Err(core::fmt::Error) } else { Ok(Self { value: Some(value) }) }
     }
 
     #[handler]
@@ -89,4 +94,6 @@ impl<T: actors::Portable> Generic<T> {
 }
 
 #[actors::main]
-async fn main() {}
+async fn main() {
+    core::future::ready(()).await;
+}

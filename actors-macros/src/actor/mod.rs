@@ -31,6 +31,3 @@ pub(crate) fn expand(options: TokenStream, block: &TokenStream) -> TokenStream {
     let mistakes = mistakes.into_tokens();
     quote! { #quiet #block #expanded #mistakes }
 }
-
-#[cfg(test)]
-mod tests;

@@ -94,7 +94,7 @@ impl Handler {
     /// The `ReplyTo<…>` that it takes.
     pub(crate) fn reply_to(&self) -> Option<&Type> {
         self.extras.iter().find_map(|extra| match extra {
-            Extra::ReplyTo(ty) => Some(ty),
+            Extra::ReplyTo(ty) => Some(&**ty),
             Extra::Context => None,
         })
     }
@@ -110,7 +110,7 @@ pub(crate) enum By {
 /// A parameter after the message.
 pub(crate) enum Extra {
     Context,
-    ReplyTo(Type),
+    ReplyTo(Box<Type>),
 }
 
 /// Whether a message is kept for a second try.

@@ -43,6 +43,3 @@ pub(crate) fn expand(options: TokenStream, function: &TokenStream, kind: Kind) -
     let mistakes = mistakes.into_tokens();
     quote! { #expanded #mistakes }
 }
-
-#[cfg(test)]
-mod tests;

@@ -26,6 +26,3 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mistakes = mistakes.into_tokens();
     quote! { #expanded #mistakes }
 }
-
-#[cfg(test)]
-mod tests;

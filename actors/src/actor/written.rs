@@ -19,6 +19,7 @@ use super::{
 use crate::wire::{CodecError, WireId, codec};
 
 /// A message that an actor handles, and what the handler answers.
+#[derive(Debug)]
 pub struct Case<M, R>(PhantomData<fn() -> (M, R)>);
 
 impl<M: Message, R: Reply> Case<M, R> {
@@ -30,7 +31,6 @@ impl<M: Message, R: Reply> Case<M, R> {
     /// # Errors
     /// What was given, when it is something else.
     #[inline]
-    #[expect(clippy::type_complexity, reason = "it is what an envelope is made of")]
     pub fn open(
         message: AnyMessage,
         reply: AnyReply,
@@ -117,7 +117,6 @@ impl<M: Message, R: Reply> Case<M, R> {
 const NOT_BUILT: &str = "a program with this mistake is not built";
 
 /// [`Case`] where the message is none, or the answer.
-#[expect(clippy::type_complexity, reason = "as in `Case`")]
 #[expect(missing_docs, reason = "as in `Case`")]
 pub trait UnableCase<M, R> {
     const WIRE: WireId = WireId::of("");
@@ -173,6 +172,7 @@ pub trait UnableCase<M, R> {
 impl<M, R> UnableCase<M, R> for Case<M, R> {}
 
 /// A value that travels: a message, or the arguments of an actor.
+#[derive(Debug)]
 pub struct Value<T>(PhantomData<fn() -> T>);
 
 impl<T: Serialize + DeserializeOwned> Value<T> {
@@ -196,6 +196,7 @@ impl<T: Serialize + DeserializeOwned> Value<T> {
 }
 
 /// The fields of a message, about to be written.
+#[derive(Debug)]
 pub struct Written<T>(PhantomData<fn() -> T>);
 
 impl<T: Serialize> Written<T> {
@@ -210,6 +211,7 @@ impl<T: Serialize> Written<T> {
 }
 
 /// The fields of a message, about to be read.
+#[derive(Debug)]
 pub struct Read<T>(PhantomData<fn() -> T>);
 
 impl<T: DeserializeOwned> Read<T> {
@@ -224,6 +226,7 @@ impl<T: DeserializeOwned> Read<T> {
 }
 
 /// A field of a message, about to be cloned with it.
+#[derive(Debug)]
 pub struct Copied<T>(PhantomData<fn() -> T>);
 
 impl<T: Clone> Copied<T> {
@@ -235,6 +238,7 @@ impl<T: Clone> Copied<T> {
 }
 
 /// A field of a message, about to be shown with it.
+#[derive(Debug)]
 pub struct Shown<T>(PhantomData<fn() -> T>);
 
 impl<T: fmt::Debug> Shown<T> {

@@ -62,6 +62,9 @@ impl FromStr for ProcessStartup {
     }
 }
 
+/// The capability that says how processes are started.
+const STARTUP: &str = "Process Startup Method";
+
 /// No startup method has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no way `{0}` to start a process; there are `zygote` and `spawn`")]
@@ -92,7 +95,8 @@ impl Builder {
         self
     }
 
-    /// How the process of an actor comes to life. Counts for the one who starts the system.
+    /// How the process of an actor comes to life. Counts for the one who starts the system. The
+    /// capability `Process Startup Method`, set to `zygote` or `spawn`, says the same.
     pub fn process_startup(mut self, startup: ProcessStartup) -> Self {
         self.startup = startup;
         self
@@ -134,7 +138,12 @@ impl Builder {
     async fn join(self) -> Result<ActorSystem, StartError> {
         tokio::runtime::Handle::try_current().map_err(|_| StartError::NoRuntime)?;
         let address = self.admin.map_err(StartError::Address)?;
-        let startup = match self.startup {
+        let startup = match self.capabilities.get(STARTUP) {
+            None => self.startup,
+            Some(Value::Text(name)) => name.parse()?,
+            Some(other) => return Err(UnknownStartup(format!("{other:?}")).into()),
+        };
+        let startup = match startup {
             ProcessStartup::Zygote => Startup::Zygote,
             ProcessStartup::Spawn => Startup::Spawn,
         };
@@ -158,6 +167,9 @@ pub enum StartError {
     /// The address of the admin is none.
     #[error("`{0}` is no address of an admin; write one such as `127.0.0.1:1900`")]
     Address(String),
+    /// No process can be started so.
+    #[error(transparent)]
+    Startup(#[from] UnknownStartup),
     /// The system of processes can't be started or joined.
     #[error(transparent)]
     Join(#[from] JoinError),

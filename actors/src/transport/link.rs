@@ -7,7 +7,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use tokio::{net::UnixStream, runtime::RuntimeFlavor, sync::Notify};
+use tokio::{io::Interest, net::UnixStream, runtime::RuntimeFlavor, sync::Notify};
 
 use crate::{
     queue::lock,
@@ -274,7 +274,7 @@ impl Reader {
         self.buffer.reserve(room);
         loop {
             self.stream.readable().await?;
-            match self.stream.try_read_buf(&mut self.buffer) {
+            match read_all(&self.stream, &mut self.buffer) {
                 Ok(0) => return Err(ReadError::Closed),
                 Ok(_) => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -282,4 +282,17 @@ impl Reader {
             }
         }
     }
+}
+
+/// Reads what has come. Where it is less than there was room for, nothing is left, and the runtime
+/// is told so: otherwise the next wait would begin with a read that finds nothing.
+fn read_all(stream: &UnixStream, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let room = buffer.capacity() - buffer.len();
+    let mut count = None;
+    let read = stream.try_io(Interest::READABLE, || {
+        let read = stream.try_read_buf(buffer)?;
+        count = Some(read);
+        if (1..room).contains(&read) { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(read) }
+    });
+    count.map_or(read, Ok)
 }

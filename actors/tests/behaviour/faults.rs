@@ -311,7 +311,7 @@ fn what_is_no_peer_is_refused_with_the_reason_and_does_no_harm() {
 
 /// The number of a wire name, as it stands in a frame.
 fn wire_of_big() -> u64 {
-    <Big as actors::Message>::WIRE.get()
+    <Big as Message>::WIRE.get()
 }
 
 /// Runs the program of this name in a process of its own: see [`program`].

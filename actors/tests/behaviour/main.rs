@@ -1,7 +1,5 @@
 //! What the system promises, one behaviour a function, run on every base.
 
-#![expect(clippy::print_stdout, reason = "programs say what they found")]
-
 mod dead_letters;
 mod faults;
 mod life;

@@ -81,13 +81,53 @@ fn processes_can_be_started_from_the_executable_instead_of_doubled() {
     run(Base::Threads, |_| async {
         let system = ActorSystem::builder(Base::Tcp)
             .admin("127.0.0.1:0")
-            .process_startup(actors::ProcessStartup::Spawn)
+            .capability("Process Startup Method", "spawn")
             .start()
             .await
             .expect("starts");
         let own = system.create::<Own>(()).await.expect("created");
         assert_ne!(own.ask(Pid).timeout(SOON).await, Ok(std::process::id()));
         system.shutdown().await.expect("down");
+    });
+}
+
+/// An actor with a type parameter.
+struct Store<T> {
+    last: Option<T>,
+}
+
+#[actor]
+impl<T: Portable + Clone> Store<T> {
+    #[init]
+    fn new() -> Self {
+        Self { last: None }
+    }
+
+    #[handler]
+    fn put(&mut self, value: T) -> Option<T> {
+        self.last.replace(value)
+    }
+}
+
+actors::register!(Store<String>);
+
+#[test]
+fn an_actor_with_type_parameters_is_registered_for_processes() {
+    run(Base::Threads, |_| async {
+        for base in Base::ALL {
+            let system = start(base).await;
+            let store = system.create::<Store<String>>(()).await.expect("created");
+            assert_eq!(store.ask("a".to_owned()).timeout(SOON).await, Ok(None));
+            assert_eq!(store.ask("b".to_owned()).timeout(SOON).await, Ok(Some("a".to_owned())));
+            let other = system.create::<Store<u64>>(()).await;
+            if base == Base::Tcp {
+                let error = other.expect_err("not registered").to_string();
+                assert!(error.contains("actors::register!("), "{error}");
+            } else {
+                assert_eq!(other.expect("created").ask(1).await, Ok(None));
+            }
+            system.shutdown().await.expect("down");
+        }
     });
 }
 

@@ -15,7 +15,7 @@ struct Other;
 #[actor]
 impl Other {
     #[init]
-    fn new(name: &str) -> Self {
+    fn new(_: &str) -> Self {
         Self
     }
 }

@@ -9,7 +9,7 @@ struct Counter(u64);
 #[actor]
 impl Counter {
     #[handler]
-    fn add(&mut self, ctx: &mut Context<Self>, Add(n): Add) {
+    fn add(&mut self, _: &mut Context<Self>, Add(n): Add) {
         self.0 += n;
     }
 }

@@ -20,7 +20,7 @@ impl Counter {
     }
 
     #[handler]
-    fn change(&mut self, add: &mut Add, ctx: Context<Self>) {
+    fn change(&mut self, add: &mut Add, _: Context<Self>) {
         add.0 += 1;
     }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Type, spanned::Spanned};
+use syn::{ReturnType, Type, spanned::Spanned};
 
 use super::{answer, case};
 use crate::{
@@ -17,10 +17,16 @@ pub(super) fn handles(actor: &Actor) -> TokenStream {
     let handles = actor.handlers.iter().map(|handler| {
         let Handler { cfgs, variant, message, .. } = handler;
         let (answer, case) = (answer(handler), case(handler));
+        // An answer that is less public than the actor is told under the answer.
+        let place = match &handler.output {
+            ReturnType::Type(_, output) => output.span(),
+            ReturnType::Default => message.span(),
+        };
+        let reply = quote_spanned!(place=> type Reply = #answer;);
         quote_spanned! {message.span()=>
             #(#cfgs)*
             impl #generics __p::Handles<#message> for #ty #clause {
-                type Reply = #answer;
+                #reply
                 fn seal(
                     message: #message,
                     reply: __p::ReplyPort<#answer>,

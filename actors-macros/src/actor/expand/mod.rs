@@ -8,6 +8,7 @@ use quote::{quote, quote_spanned};
 use syn::{ReturnType, ext::IdentExt, spanned::Spanned};
 
 use super::model::{Actor, Handler};
+use crate::attrs;
 
 mod actor;
 mod dispatch;
@@ -24,14 +25,16 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     let demands = demands(actor);
     let names = names_differ(actor);
     let registered = registered(actor);
-    actor.options.krate().private(&quote! {
+    let cfgs = attrs::cfgs(&actor.block.attrs);
+    let items = quote! {
         #envelope
         #implementation
         #handles
         #demands
         #names
         #registered
-    })
+    };
+    actor.options.krate().private(&cfgs, &items)
 }
 
 /// Whatever an actor may be told from another process must be able to come from there. What is not
@@ -43,24 +46,22 @@ fn demands(actor: &Actor) -> Option<TokenStream> {
     let (generics, _, clause) = actor.block.generics.split_for_impl();
     let messages = actor.handlers.iter().map(|handler| {
         let (cfgs, message) = (&handler.cfgs, &handler.message);
-        quote_spanned!(message.span()=> #(#cfgs)* Handled::<#message>::travels();)
+        quote_spanned!(message.span()=> #(#cfgs)* ToAnotherProcess::<#message>::check();)
     });
-    let arguments = actor
-        .inits
-        .iter()
-        .flat_map(|init| &init.arguments)
-        .map(|argument| quote_spanned!(argument.span()=> argument_travels::<#argument>();));
+    let arguments = actor.inits.iter().flat_map(|init| &init.arguments).map(
+        |argument| quote_spanned!(argument.span()=> argument_to_another_process::<#argument>();),
+    );
     Some(quote_spanned! {actor.ty().span()=>
         fn demands #generics () #clause {
-            struct Handled<M>(::core::marker::PhantomData<M>);
-            impl<M: __p::Message> Handled<M> {
-                fn travels() where M: __p::Portable {}
+            struct ToAnotherProcess<M>(::core::marker::PhantomData<M>);
+            impl<M: __p::Message> ToAnotherProcess<M> {
+                fn check() where M: __p::Portable {}
             }
-            trait Unhandled {
-                fn travels() {}
+            trait __Otherwise {
+                fn check() {}
             }
-            impl<M> Unhandled for Handled<M> {}
-            fn argument_travels<M: __p::Portable>() {}
+            impl<M> __Otherwise for ToAnotherProcess<M> {}
+            fn argument_to_another_process<M: __p::Portable>() {}
             #(#messages)*
             #(#arguments)*
         }

@@ -201,7 +201,7 @@ fn extra(ty: &Type, earlier: &[Extra]) -> Result<Extra, String> {
         Type::Reference(_) if is_context(ty) => Ok(Extra::Context),
         _ if is_context(ty) => Err(words::CONTEXT_VALUE.to_owned()),
         _ if attrs::is_named(ty, "ReplyTo") && has_reply => Err(words::REPLY_TWICE.to_owned()),
-        _ if attrs::is_named(ty, "ReplyTo") => Ok(Extra::ReplyTo(ty.clone())),
+        _ if attrs::is_named(ty, "ReplyTo") => Ok(Extra::ReplyTo(Box::new(ty.clone()))),
         Type::Reference(reference) if attrs::is_named(&reference.elem, "ReplyTo") => {
             Err(words::REPLY_REFERENCE.to_owned())
         }

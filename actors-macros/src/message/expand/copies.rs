@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Generics, Member, ext::IdentExt, parse_quote};
+use syn::{Generics, Ident, Member, Type, ext::IdentExt, parse_quote};
 
 use super::shape::{self, Arm};
 use crate::message::model::{Message, Wording};
@@ -35,10 +35,9 @@ fn clone(message: &Message) -> TokenStream {
     let arms = shape::all(message).into_iter().zip(types).map(|(arm, types)| {
         let pattern = arm.of(&quote!(Self));
         let variant = arm.variant.map(|variant| quote!(::#variant));
-        let (members, names) = (arm.members(), &arm.names);
-        quote! {
-            #pattern => Self #variant { #(#members: __p::Copied::<#types>::copy(#names)),* },
-        }
+        let members = arm.members();
+        let copies = arm.names.iter().zip(types).map(|(name, ty)| copy(message, name, ty));
+        quote!(#pattern => Self #variant { #(#members: #copies),* },)
     });
     let items = quote! {
         #[inline]
@@ -48,6 +47,15 @@ fn clone(message: &Message) -> TokenStream {
     };
     quote_spanned! {ident.span()=>
         impl #impl_generics ::core::clone::Clone for #ident #parameters #clause { #items }
+    }
+}
+
+/// A field, cloned. That it can be is demanded elsewhere, but there the parameters are `Portable`
+/// and here they are only `Clone`: where there are any, it is demanded here too.
+fn copy(message: &Message, name: &Ident, ty: &Type) -> TokenStream {
+    match message.item.generics.type_params().next() {
+        Some(_) => quote!(::core::clone::Clone::clone(#name)),
+        None => quote!(__p::Copied::<#ty>::copy(#name)),
     }
 }
 
@@ -73,7 +81,7 @@ fn debug(message: &Message) -> TokenStream {
 }
 
 /// One struct or variant as `{:?}` shows it.
-fn shown(arm: &Arm<'_>, name: &str, types: &[&syn::Type]) -> TokenStream {
+fn shown(arm: &Arm<'_>, name: &str, types: &[&Type]) -> TokenStream {
     let names = &arm.names;
     let members = arm.members();
     match members.first() {
@@ -98,7 +106,7 @@ fn shown(arm: &Arm<'_>, name: &str, types: &[&syn::Type]) -> TokenStream {
 }
 
 /// The types of the fields, by struct or variant.
-fn types(message: &Message) -> Vec<Vec<&syn::Type>> {
+fn types(message: &Message) -> Vec<Vec<&Type>> {
     shape::all(message)
         .iter()
         .map(|arm| arm.fields.iter().map(|field| &field.ty).collect())

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{GenericParam, Generics, parse_quote};
 
 use super::model::{Message, Reach};
-use crate::paths::name_of;
+use crate::{attrs, paths::name_of};
 
 mod copies;
 mod fields;
@@ -25,7 +25,9 @@ pub(super) fn message(message: &Message) -> TokenStream {
         Some(reply(message)),
         fields::demands(message),
     ];
-    let private = message.options.krate().private(&items.into_iter().flatten().collect());
+    let cfgs = attrs::cfgs(&item.attrs);
+    let items = items.into_iter().flatten().collect();
+    let private = message.options.krate().private(&cfgs, &items);
     quote! { #derive_copies #derive_serde #item #private }
 }
 

@@ -35,17 +35,24 @@ pub(super) fn derived(message: &Message) -> Option<TokenStream> {
 /// Where serde is.
 fn place(message: &Message) -> TokenStream {
     let root = message.options.krate().root();
-    let path = quote!(#root::__private::serde).to_string();
+    let path = unspaced(&quote!(#root::__private::serde));
     quote!(#[serde(crate = #path)])
+}
+
+/// A path as it is usually written.
+fn unspaced(path: &TokenStream) -> String {
+    path.to_string().replace(' ', "")
 }
 
 /// What the parameters must be, unless the user says it: serde's own guess would contradict a
 /// parameter that is bound by `Portable`.
 fn bound(message: &Message) -> Option<TokenStream> {
     let root = message.options.krate().root();
-    let types: Vec<_> = message.item.generics.type_params().map(|param| &param.ident).collect();
-    (!types.is_empty() && !message.says("bound")).then(|| {
-        let bounds = quote!(#(#types: #root::__private::Portable),*).to_string();
+    let portable = unspaced(&quote!(#root::__private::Portable));
+    let types = message.item.generics.type_params();
+    let bounds: Vec<_> = types.map(|param| format!("{}: {portable}", param.ident)).collect();
+    (!bounds.is_empty() && !message.says("bound")).then(|| {
+        let bounds = bounds.join(", ");
         quote!(#[serde(bound(serialize = #bounds, deserialize = #bounds))])
     })
 }
@@ -105,7 +112,7 @@ fn fields_mut(data: &mut Data) -> Vec<&mut syn::Field> {
 }
 
 fn parameters(count: usize) -> Vec<Ident> {
-    (0..count).map(|at| format_ident!("__F{at}")).collect()
+    (0..count).map(|at| format_ident!("F{at}")).collect()
 }
 
 fn write(message: &Message) -> TokenStream {
@@ -115,10 +122,10 @@ fn write(message: &Message) -> TokenStream {
     let types = message.fields().into_iter().map(|field| &field.ty);
     let arms = shape::arms(message, &quote!(Self), &quote!(__Double));
     let items = quote! {
-        fn serialize<__Serializer: __p::serde::Serializer>(
+        fn serialize<__S: __p::serde::Serializer>(
             &self,
-            serializer: __Serializer,
-        ) -> ::core::result::Result<__Serializer::Ok, __Serializer::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             let double = match self { #(#arms)* };
             __p::Written::<__Double<#(&#types),*>>::write(&double, serializer)
         }
@@ -138,9 +145,9 @@ fn read(message: &Message) -> TokenStream {
     let types = message.fields().into_iter().map(|field| &field.ty);
     let arms = shape::arms(message, &quote!(__Double), &quote!(Self));
     let items = quote! {
-        fn deserialize<__Deserializer: __p::serde::Deserializer<'de>>(
-            deserializer: __Deserializer,
-        ) -> ::core::result::Result<Self, __Deserializer::Error> {
+        fn deserialize<__D: __p::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             let double = __p::Read::<__Double<#(#types),*>>::read(deserializer)?;
             ::core::result::Result::Ok(match double { #(#arms)* })
         }

@@ -7,7 +7,6 @@ use std::{
         Arc, Mutex, OnceLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 use tokio::{
@@ -40,9 +39,6 @@ use crate::{
     transport::link::{Leave, Link, ReadError, Reader},
 };
 
-/// How long one who ends waits for the admin.
-const ANSWER_LIMIT: Duration = Duration::from_secs(2);
-
 /// How many ended processes are remembered with the reason.
 const REMEMBERED: usize = 4096;
 
@@ -55,7 +51,7 @@ pub(crate) struct Network {
     pub(super) runtime: Handle,
     pub(super) node: OnceLock<Weak<Node>>,
     pub(super) peers: Mutex<HashMap<ProcessId, Arc<Peer>>>,
-    pub(super) gone: Mutex<Gone>,
+    gone: Mutex<Gone>,
     pub(super) asks: Arc<OpenAsks>,
     pub(super) calls: Mutex<Calls>,
     /// Who of this process watches whom elsewhere: told when that process is gone.

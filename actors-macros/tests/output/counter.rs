@@ -1,0 +1,262 @@
+impl Counter {
+    /// Adds.
+    fn add(&mut self, Add(n): Add) -> u64 {
+        self.total += n;
+        self.total
+    }
+    async fn later(&mut self, _: &String, reply: ReplyTo<u64>, _: &mut Context<Self>) {
+        reply.send(self.total);
+    }
+}
+#[allow(
+    clippy::all,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    missing_docs,
+    non_camel_case_types,
+    non_local_definitions,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    single_use_lifetimes,
+    trivial_casts,
+    unreachable_code,
+    unreachable_patterns,
+    unreachable_pub,
+    unused_imports,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    unused_variables,
+    variant_size_differences
+)]
+const _: () = {
+    use ::actors::__private as __p;
+    use __p::{Unable as _, UnableCase as _};
+    pub enum __Messages {
+        Add(__p::Kept<Add>, __p::ReplyPort<u64>),
+        Later(__p::Kept<String>, __p::ReplyPort<<ReplyTo<u64> as __p::Promises>::Reply>),
+        Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
+    }
+    impl __p::Envelope for __Messages {
+        fn open(
+            message: __p::AnyMessage,
+            reply: __p::AnyReply,
+        ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
+            let (message, reply) = match __p::Case::<Add, u64>::open(message, reply) {
+                ::core::result::Result::Ok((message, reply)) => {
+                    return ::core::result::Result::Ok(Self::Add(message, reply));
+                }
+                ::core::result::Result::Err(back) => back,
+            };
+            let (message, reply) = match __p::Case::<
+                String,
+                <ReplyTo<u64> as __p::Promises>::Reply,
+            >::open(message, reply) {
+                ::core::result::Result::Ok((message, reply)) => {
+                    return ::core::result::Result::Ok(Self::Later(message, reply));
+                }
+                ::core::result::Result::Err(back) => back,
+            };
+            let (message, reply) = match __p::Case::<
+                __p::ActorExitRequest,
+                (),
+            >::open(message, reply) {
+                ::core::result::Result::Ok((message, reply)) => {
+                    return ::core::result::Result::Ok(Self::Exit(message, reply));
+                }
+                ::core::result::Result::Err(back) => back,
+            };
+            ::core::result::Result::Err((message, reply))
+        }
+        fn decode(
+            wire: __p::WireId,
+            body: &[u8],
+            reply: __p::AnyReply,
+        ) -> ::core::result::Result<Self, __p::Undecoded> {
+            if wire == __p::Case::<Add, u64>::WIRE {
+                let (message, reply) = __p::Case::<Add, u64>::decode(body, reply)?;
+                return ::core::result::Result::Ok(Self::Add(message, reply));
+            }
+            if wire == __p::Case::<String, <ReplyTo<u64> as __p::Promises>::Reply>::WIRE
+            {
+                let (message, reply) = __p::Case::<
+                    String,
+                    <ReplyTo<u64> as __p::Promises>::Reply,
+                >::decode(body, reply)?;
+                return ::core::result::Result::Ok(Self::Later(message, reply));
+            }
+            if wire == __p::Case::<__p::ActorExitRequest, ()>::WIRE {
+                let (message, reply) = __p::Case::<
+                    __p::ActorExitRequest,
+                    (),
+                >::decode(body, reply)?;
+                return ::core::result::Result::Ok(Self::Exit(message, reply));
+            }
+            ::core::result::Result::Err(__p::Undecoded::Unhandled(reply))
+        }
+        fn unseal(self) -> (::core::option::Option<__p::AnyMessage>, __p::AnyReply) {
+            match self {
+                Self::Add(message, reply) => {
+                    __p::Case::<Add, u64>::unseal(message, reply)
+                }
+                Self::Later(message, reply) => {
+                    __p::Case::<
+                        String,
+                        <ReplyTo<u64> as __p::Promises>::Reply,
+                    >::unseal(message, reply)
+                }
+                Self::Exit(message, reply) => {
+                    __p::Case::<__p::ActorExitRequest, ()>::unseal(message, reply)
+                }
+            }
+        }
+        fn can_retry(&self) -> bool {
+            match self {
+                Self::Add(message, _) => __p::Case::<Add, u64>::is_there(message),
+                Self::Later(message, _) => {
+                    __p::Case::<
+                        String,
+                        <ReplyTo<u64> as __p::Promises>::Reply,
+                    >::is_there(message)
+                }
+                Self::Exit(message, _) => {
+                    __p::Case::<__p::ActorExitRequest, ()>::is_there(message)
+                }
+            }
+        }
+        fn exit_request(&self) -> ::core::option::Option<__p::ActorExitRequest> {
+            match self {
+                Self::Exit(message, _) if message.is_there() => {
+                    ::core::option::Option::Some(*message.get())
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn name(&self) -> __p::Cow<'static, str> {
+            match self {
+                Self::Add(..) => __p::Case::<Add, u64>::name(),
+                Self::Later(..) => {
+                    __p::Case::<String, <ReplyTo<u64> as __p::Promises>::Reply>::name()
+                }
+                Self::Exit(..) => __p::Case::<__p::ActorExitRequest, ()>::name(),
+            }
+        }
+    }
+    impl __p::Actor for Counter {
+        type Args = ();
+        type Envelope = __Messages;
+        const NAME: &'static str = ::core::concat!(::core::module_path!(), "::Counter");
+        const OPTIONS: __p::Options = __p::Options::DEFAULT;
+        async fn init(
+            args: Self::Args,
+            ctx: &mut __p::Context<Self>,
+        ) -> ::core::result::Result<Self, __p::InitError> {
+            ::core::result::Result::Ok(<Counter as __p::Startable>::start())
+        }
+        async fn dispatch(
+            &mut self,
+            envelope: &mut Self::Envelope,
+            ctx: &mut __p::Context<Self>,
+        ) -> __p::Flow {
+            match envelope {
+                __Messages::Add(message, reply) => {
+                    let answer = self.add(__p::Case::<Add, u64>::lend(message));
+                    __p::Case::<Add, u64>::answer(ctx, reply, answer);
+                    __p::Flow::Continue
+                }
+                __Messages::Later(message, reply) => {
+                    let reply_to = __p::Case::<
+                        String,
+                        <ReplyTo<u64> as __p::Promises>::Reply,
+                    >::reply_to(ctx, reply);
+                    self.later(
+                            __p::Case::<
+                                String,
+                                <ReplyTo<u64> as __p::Promises>::Reply,
+                            >::get(message),
+                            reply_to,
+                            ctx,
+                        )
+                        .await;
+                    __p::Flow::Continue
+                }
+                __Messages::Exit(message, reply) => {
+                    let recursive = message.get().is_recursive();
+                    ctx.answer(reply, ());
+                    __p::Flow::Exit { recursive }
+                }
+            }
+        }
+        fn encode_args(
+            args: &Self::Args,
+            out: &mut __p::Vec<u8>,
+        ) -> ::core::result::Result<(), __p::CodecError> {
+            __p::Value::<Self::Args>::encode(args, out)
+        }
+        fn decode_args(
+            body: &[u8],
+        ) -> ::core::result::Result<Self::Args, __p::CodecError> {
+            __p::Value::<Self::Args>::decode(body)
+        }
+    }
+    impl __p::Handles<Add> for Counter {
+        type Reply = u64;
+        fn seal(message: Add, reply: __p::ReplyPort<u64>) -> __Messages {
+            __Messages::Add(__p::Case::<Add, u64>::keep(message), reply)
+        }
+    }
+    impl __p::Handles<String> for Counter {
+        type Reply = <ReplyTo<u64> as __p::Promises>::Reply;
+        fn seal(
+            message: String,
+            reply: __p::ReplyPort<<ReplyTo<u64> as __p::Promises>::Reply>,
+        ) -> __Messages {
+            __Messages::Later(
+                __p::Case::<
+                    String,
+                    <ReplyTo<u64> as __p::Promises>::Reply,
+                >::keep(message),
+                reply,
+            )
+        }
+    }
+    impl __p::Handles<__p::ActorExitRequest> for Counter {
+        type Reply = ();
+        fn seal(
+            message: __p::ActorExitRequest,
+            reply: __p::ReplyPort<()>,
+        ) -> __Messages {
+            __Messages::Exit(__p::Kept::new(message), reply)
+        }
+    }
+    fn demands() {
+        struct ToAnotherProcess<M>(::core::marker::PhantomData<M>);
+        impl<M: __p::Message> ToAnotherProcess<M> {
+            fn check()
+            where
+                M: __p::Portable,
+            {}
+        }
+        trait __Otherwise {
+            fn check() {}
+        }
+        impl<M> __Otherwise for ToAnotherProcess<M> {}
+        fn argument_to_another_process<M: __p::Portable>() {}
+        ToAnotherProcess::<Add>::check();
+        ToAnotherProcess::<String>::check();
+    }
+    const _: () = ::core::assert!(
+        __p::WireId::all_differ(& [__p::Case:: < Add, u64 > ::WIRE, __p::Case:: < String,
+        < ReplyTo < u64 > as __p::Promises > ::Reply > ::WIRE]),
+        "two messages of `Counter` have the same wire name"
+    );
+    #[__p::linkme::distributed_slice(__p::ACTORS)]
+    #[linkme(crate = ::actors::__private::linkme)]
+    static ACTOR: __p::Registered = __p::Registered::new::<Counter>();
+};

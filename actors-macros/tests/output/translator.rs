@@ -1,0 +1,319 @@
+impl<T: Dictionary> Translator<T>
+where
+    T: Portable,
+{
+    async fn new(words: T, ctx: &mut Context<Self>) -> Result<Self, SetupError> {
+        Self::read(words, ctx.address()).await
+    }
+    #[cfg(unix)]
+    async fn translate(&self, text: Text<T>) -> Result<String, Unknown> {
+        self.find(text)
+    }
+    fn exit(&mut self, _: ActorExitRequest, ctx: &mut Context<Self>) {
+        self.close(ctx);
+    }
+    fn other(&mut self, message: AnyMessage) -> bool {
+        self.log(message)
+    }
+    fn fits(capabilities: &Capabilities, requirements: &Requirements) -> bool {
+        capabilities.has("disk")
+    }
+}
+#[allow(
+    clippy::all,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    missing_docs,
+    non_camel_case_types,
+    non_local_definitions,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    single_use_lifetimes,
+    trivial_casts,
+    unreachable_code,
+    unreachable_patterns,
+    unreachable_pub,
+    unused_imports,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    unused_variables,
+    variant_size_differences
+)]
+const _: () = {
+    use ::actors::__private as __p;
+    use __p::{Unable as _, UnableCase as _};
+    pub enum __Messages<T: Dictionary>
+    where
+        T: Portable,
+    {
+        #[cfg(unix)]
+        Translate(__p::Kept<Text<T>>, __p::ReplyPort<Result<String, Unknown>>),
+        Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
+        Fallback(__p::Kept<__p::AnyMessage>, __p::AnyReply),
+        Unused(
+            ::core::marker::PhantomData<fn() -> (*const T,)>,
+            ::core::convert::Infallible,
+        ),
+    }
+    impl<T: Dictionary> __p::Envelope for __Messages<T>
+    where
+        T: Portable,
+    {
+        fn open(
+            message: __p::AnyMessage,
+            reply: __p::AnyReply,
+        ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
+            #[cfg(unix)]
+            let (message, reply) = match __p::Case::<
+                Text<T>,
+                Result<String, Unknown>,
+            >::open(message, reply) {
+                ::core::result::Result::Ok((message, reply)) => {
+                    return ::core::result::Result::Ok(Self::Translate(message, reply));
+                }
+                ::core::result::Result::Err(back) => back,
+            };
+            let (message, reply) = match __p::Case::<
+                __p::ActorExitRequest,
+                (),
+            >::open(message, reply) {
+                ::core::result::Result::Ok((message, reply)) => {
+                    return ::core::result::Result::Ok(Self::Exit(message, reply));
+                }
+                ::core::result::Result::Err(back) => back,
+            };
+            return ::core::result::Result::Ok(
+                Self::Fallback(__p::Kept::new(message), reply),
+            );
+            ::core::result::Result::Err((message, reply))
+        }
+        fn decode(
+            wire: __p::WireId,
+            body: &[u8],
+            reply: __p::AnyReply,
+        ) -> ::core::result::Result<Self, __p::Undecoded> {
+            #[cfg(unix)]
+            if wire == __p::Case::<Text<T>, Result<String, Unknown>>::WIRE {
+                let (message, reply) = __p::Case::<
+                    Text<T>,
+                    Result<String, Unknown>,
+                >::decode(body, reply)?;
+                return ::core::result::Result::Ok(Self::Translate(message, reply));
+            }
+            if wire == __p::Case::<__p::ActorExitRequest, ()>::WIRE {
+                let (message, reply) = __p::Case::<
+                    __p::ActorExitRequest,
+                    (),
+                >::decode(body, reply)?;
+                return ::core::result::Result::Ok(Self::Exit(message, reply));
+            }
+            return ::core::result::Result::Ok(
+                Self::Fallback(
+                    __p::Kept::new(__p::AnyMessage::unknown(wire, body)),
+                    reply,
+                ),
+            );
+            ::core::result::Result::Err(__p::Undecoded::Unhandled(reply))
+        }
+        fn unseal(self) -> (::core::option::Option<__p::AnyMessage>, __p::AnyReply) {
+            match self {
+                #[cfg(unix)]
+                Self::Translate(message, reply) => {
+                    __p::Case::<Text<T>, Result<String, Unknown>>::unseal(message, reply)
+                }
+                Self::Exit(message, reply) => {
+                    __p::Case::<__p::ActorExitRequest, ()>::unseal(message, reply)
+                }
+                Self::Fallback(mut message, reply) => {
+                    let message = match message.is_there() {
+                        true => ::core::option::Option::Some(message.give()),
+                        false => ::core::option::Option::None,
+                    };
+                    (message, reply)
+                }
+                Self::Unused(_, never) => match never {}
+            }
+        }
+        fn can_retry(&self) -> bool {
+            match self {
+                #[cfg(unix)]
+                Self::Translate(message, _) => {
+                    __p::Case::<Text<T>, Result<String, Unknown>>::is_there(message)
+                }
+                Self::Exit(message, _) => {
+                    __p::Case::<__p::ActorExitRequest, ()>::is_there(message)
+                }
+                Self::Fallback(message, _) => message.is_there(),
+                Self::Unused(_, never) => match *never {}
+            }
+        }
+        fn exit_request(&self) -> ::core::option::Option<__p::ActorExitRequest> {
+            match self {
+                Self::Exit(message, _) if message.is_there() => {
+                    ::core::option::Option::Some(*message.get())
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn name(&self) -> __p::Cow<'static, str> {
+            match self {
+                #[cfg(unix)]
+                Self::Translate(..) => {
+                    __p::Case::<Text<T>, Result<String, Unknown>>::name()
+                }
+                Self::Exit(..) => __p::Case::<__p::ActorExitRequest, ()>::name(),
+                Self::Fallback(message, _) if message.is_there() => {
+                    __p::Cow::Owned(message.get().name().into_owned())
+                }
+                Self::Fallback(..) => <__p::AnyMessage as __p::Message>::name(),
+                Self::Unused(_, never) => match *never {}
+            }
+        }
+    }
+    impl<T: Dictionary> __p::Actor for Translator<T>
+    where
+        T: Portable,
+    {
+        type Args = T;
+        type Envelope = __Messages<T>;
+        const NAME: &'static str = ::core::concat!(
+            ::core::module_path!(), "::Translator"
+        );
+        const OPTIONS: __p::Options = __p::Options {
+            on_panic: __p::OnPanic::Stop,
+            placement: __p::Placement::Group("words"),
+            mailbox: 16,
+            requires: &[
+                __p::Requirement {
+                    key: "zone",
+                    value: ::core::option::Option::Some(__p::RequiredValue::Text("eu")),
+                },
+            ],
+            troupe: ::core::option::Option::Some(__p::Troupe { max: 10, idle: 2 }),
+            ..__p::Options::DEFAULT
+        };
+        fn name() -> &'static str {
+            ::core::any::type_name::<Self>()
+        }
+        async fn init(
+            args: Self::Args,
+            ctx: &mut __p::Context<Self>,
+        ) -> ::core::result::Result<Self, __p::InitError> {
+            let arg0 = args;
+            match Self::new(arg0, ctx).await {
+                ::core::result::Result::Ok(actor) => ::core::result::Result::Ok(actor),
+                ::core::result::Result::Err(error) => {
+                    ::core::result::Result::Err(__p::InitError::new(error))
+                }
+            }
+        }
+        async fn dispatch(
+            &mut self,
+            envelope: &mut Self::Envelope,
+            ctx: &mut __p::Context<Self>,
+        ) -> __p::Flow {
+            match envelope {
+                #[cfg(unix)]
+                __Messages::Translate(message, reply) => {
+                    let answer = self
+                        .translate(
+                            __p::Case::<Text<T>, Result<String, Unknown>>::give(message),
+                        )
+                        .await;
+                    __p::Case::<
+                        Text<T>,
+                        Result<String, Unknown>,
+                    >::answer(ctx, reply, answer);
+                    __p::Flow::Continue
+                }
+                __Messages::Exit(message, reply) => {
+                    let recursive = message.get().is_recursive();
+                    {
+                        let _ = self
+                            .exit(__p::Case::<ActorExitRequest, ()>::lend(message), ctx);
+                    }
+                    ctx.answer(reply, ());
+                    __p::Flow::Exit { recursive }
+                }
+                __Messages::Fallback(message, reply) => {
+                    let answer = self
+                        .other(__p::Case::<AnyMessage, bool>::lend(message));
+                    ctx.answer_any(reply, &answer);
+                    __p::Flow::Continue
+                }
+                __Messages::Unused(_, never) => match *never {}
+            }
+        }
+        fn capability_check(
+            capabilities: &::actors::Capabilities,
+            requirements: &::actors::Requirements,
+        ) -> bool {
+            Self::fits(capabilities, requirements)
+        }
+        fn encode_args(
+            args: &Self::Args,
+            out: &mut __p::Vec<u8>,
+        ) -> ::core::result::Result<(), __p::CodecError> {
+            __p::Value::<Self::Args>::encode(args, out)
+        }
+        fn decode_args(
+            body: &[u8],
+        ) -> ::core::result::Result<Self::Args, __p::CodecError> {
+            __p::Value::<Self::Args>::decode(body)
+        }
+    }
+    #[cfg(unix)]
+    impl<T: Dictionary> __p::Handles<Text<T>> for Translator<T>
+    where
+        T: Portable,
+    {
+        type Reply = Result<String, Unknown>;
+        fn seal(
+            message: Text<T>,
+            reply: __p::ReplyPort<Result<String, Unknown>>,
+        ) -> __Messages<T> {
+            __Messages::Translate(
+                __p::Case::<Text<T>, Result<String, Unknown>>::keep(message),
+                reply,
+            )
+        }
+    }
+    impl<T: Dictionary> __p::Handles<__p::ActorExitRequest> for Translator<T>
+    where
+        T: Portable,
+    {
+        type Reply = ();
+        fn seal(
+            message: __p::ActorExitRequest,
+            reply: __p::ReplyPort<()>,
+        ) -> __Messages<T> {
+            __Messages::Exit(__p::Kept::new(message), reply)
+        }
+    }
+    fn demands<T: Dictionary>()
+    where
+        T: Portable,
+    {
+        struct ToAnotherProcess<M>(::core::marker::PhantomData<M>);
+        impl<M: __p::Message> ToAnotherProcess<M> {
+            fn check()
+            where
+                M: __p::Portable,
+            {}
+        }
+        trait __Otherwise {
+            fn check() {}
+        }
+        impl<M> __Otherwise for ToAnotherProcess<M> {}
+        fn argument_to_another_process<M: __p::Portable>() {}
+        #[cfg(unix)] ToAnotherProcess::<Text<T>>::check();
+        argument_to_another_process::<T>();
+    }
+};

@@ -1,0 +1,4 @@
+//! What the example programs share: their options, and the parts of the poll-analytics service.
+
+pub mod options;
+pub mod poll;

@@ -1,0 +1,57 @@
+//! `Translator`: turns requests into routes. There are as many as the work needs.
+
+use actors::prelude::*;
+
+use super::{
+    cast::Cast,
+    messages::{Ballot, Count, List, Listed, Lookup, Query, QueryReply, Response, Roll},
+};
+
+/// A worker of the troupe behind the HTTP front.
+#[derive(Debug)]
+pub struct Translator {
+    cast: Address<Cast>,
+}
+
+#[actor(name = "poll.Translator", mailbox = 64)]
+#[troupe(max = 4, idle = 2)]
+impl Translator {
+    #[init]
+    fn new(cast: Address<Cast>) -> Self {
+        Self { cast }
+    }
+
+    #[handler]
+    fn response(&mut self, response: Response, ctx: &mut Context<Self>) {
+        let Response { question, ballot } = response;
+        let ballot = Ballot {
+            answer: tidy(&ballot.answer),
+            demographics: ballot
+                .demographics
+                .iter()
+                .map(|(name, value)| (tidy(name), tidy(value)))
+                .collect(),
+        };
+        ctx.send(&self.cast, Count(Response { question: tidy(&question), ballot }));
+    }
+
+    #[handler]
+    fn query(
+        &mut self,
+        Query(question): Query,
+        reply: ReplyTo<QueryReply>,
+        ctx: &mut Context<Self>,
+    ) {
+        ctx.send(&self.cast, Lookup { question: tidy(&question), reply });
+    }
+
+    #[handler]
+    fn list(&mut self, _: List, reply: ReplyTo<Vec<Listed>>, ctx: &mut Context<Self>) {
+        ctx.send(&self.cast, Roll(reply));
+    }
+}
+
+/// The same words are the same thing, however they were typed.
+fn tidy(words: &str) -> String {
+    words.trim().to_owned()
+}
