@@ -224,3 +224,6 @@ macro_rules! register {
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+
+#[cfg(doctest)]
+mod guide;

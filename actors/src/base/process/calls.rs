@@ -9,7 +9,7 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::network::{Booked, Network};
+use super::network::{Booked, Network, Stage};
 use crate::{
     actor::{
         error::{CreateError, ExitReason},
@@ -78,10 +78,17 @@ impl Network {
 
     /// Ends the system. Ready when nothing of it is left but this process.
     pub(crate) async fn shutdown(&self, grace: Duration) {
-        let mut over = self.over.subscribe();
+        let mut stage = self.stage.subscribe();
         self.tell_admin(&ToAdmin::Shutdown { grace });
         // The sender lives as long as this network.
-        let _ = over.wait_for(|over| *over).await;
+        let _ = stage.wait_for(|stage| *stage == Stage::Over).await;
+    }
+
+    /// Waits until this process knows what holds in the system. `false` when the admin is gone.
+    pub(super) async fn joined(&self) -> bool {
+        let mut stage = self.stage.subscribe();
+        let known = stage.wait_for(|stage| *stage != Stage::Joining).await;
+        known.is_ok_and(|stage| *stage == Stage::Joined)
     }
 
     pub(super) fn call(&self, call: Call, ask: impl FnOnce(Reference) -> ToAdmin) {
@@ -114,6 +121,7 @@ impl Network {
             FromAdmin::Welcome { capabilities, dead_letters } => {
                 *lock(&self.capabilities) = capabilities;
                 node.set_dead_letter_handlers(dead_letters);
+                self.stage.send_replace(Stage::Joined);
             }
             FromAdmin::DeadLetters(handlers) => node.set_dead_letter_handlers(handlers),
             FromAdmin::Say { target, system } => {

@@ -262,6 +262,10 @@ async fn enter(
         // The admin removes it with the folder, if it still can.
         let _ = std::fs::remove_file(admin.home.socket(admin.me));
     });
+    // What it does from now on shall go by what holds in the system, not by its own settings.
+    if !network.joined().await {
+        return Err(io::Error::other("its admin has just ended"));
+    }
     Ok((node, network))
 }
 
