@@ -1,6 +1,9 @@
 //! The poll service, asked over HTTP: its statuses, and what it keeps when something ends.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use crate::program::{Ended, Program, http, kill, until};
 use actors_examples::poll::{messages::Analytics, store::Store};
@@ -85,7 +88,7 @@ impl Service {
     }
 }
 
-fn saved(database: &PathBuf, question: &str) -> u64 {
+fn saved(database: &Path, question: &str) -> u64 {
     let store = Store::open(database).expect("the database");
     store.load(question).expect("it can be read").analytics(question).total
 }
