@@ -21,7 +21,7 @@ pub struct Args {
     /// What the actors run on: simple, threads or tcp
     #[arg(long, value_name = "NAME", default_value = "tcp")]
     pub base: Base,
-    /// The admin of the base.
+    /// The admin of the base
     #[command(flatten)]
     pub admin: Admin,
     /// Where the service listens; port 0 takes any that is free

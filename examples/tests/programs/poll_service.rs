@@ -1,6 +1,9 @@
 //! The poll service, asked over HTTP: its statuses, and what it keeps when something ends.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use crate::program::{Ended, Program, http, kill, until};
 use actors_examples::poll::{messages::Analytics, store::Store};
@@ -85,7 +88,7 @@ impl Service {
     }
 }
 
-fn saved(database: &PathBuf, question: &str) -> u64 {
+fn saved(database: &Path, question: &str) -> u64 {
     let store = Store::open(database).expect("the database");
     store.load(question).expect("it can be read").analytics(question).total
 }
@@ -142,6 +145,7 @@ fn a_killed_question_comes_back_with_its_last_save() {
     service.answer("vote", 5);
     service.answer("other", 3);
     service.saves("vote", 5);
+    service.saves("other", 3);
     for kills in 0..3 {
         let before = service.program.processes_of("poll.Question");
         assert_eq!(before.len(), 2);
