@@ -165,6 +165,26 @@ fn a_killed_question_comes_back_with_its_last_save() {
 }
 
 #[test]
+fn a_killed_cast_is_made_again() {
+    let service = Service::start(&["--no-replay"]);
+    service.answer("vote", 5);
+    service.saves("vote", 5);
+    let [cast] = service.program.processes_of("poll.Cast")[..] else { panic!("there is one cast") };
+    kill(cast, libc::SIGKILL);
+    until("there is another", || {
+        let now = service.program.processes_of("poll.Cast");
+        matches!(now[..], [other] if other != cast).then_some(())
+    });
+    // The question has lived on, under its name.
+    service.counts("vote", 5);
+    assert_eq!(service.program.processes_of("poll.Question").len(), 1);
+    // What was answered with 201 was routed by one cast and the other; the end waits for it in vain.
+    service.program.signal(libc::SIGINT);
+    let ended = service.program.end();
+    assert!(ended.stderr.contains("not every response was counted"), "{}", ended.stderr);
+}
+
+#[test]
 fn ctrl_c_saves_everything_that_was_accepted() {
     for base in BASES {
         let service = Service::start(&["--no-replay", "--base", base]);
