@@ -102,7 +102,7 @@ impl Builder {
         self
     }
 
-    /// Says that this system has `key`.
+    /// Says that this system has `key`. Counts for the one who starts the system.
     pub fn capability(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.capabilities.set(key, value);
         self

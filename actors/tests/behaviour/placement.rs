@@ -160,6 +160,21 @@ fn what_an_actor_requires_must_be_there() {
     });
 }
 
+#[test]
+fn a_program_that_joins_goes_by_what_the_system_has() {
+    run(Base::Threads, |_| async {
+        let rich = ActorSystem::builder(Base::Tcp).admin("127.0.0.1:0").capability("zone", "eu");
+        let rich = rich.start().await.expect("starts");
+        let address = rich.admin().expect("an admin").to_string();
+        for _ in 0..20 {
+            let builder = ActorSystem::builder(Base::Tcp).admin(&address).capability("zone", "us");
+            let joined = builder.start().await.expect("joins");
+            joined.create::<Picky>(()).await.expect("created");
+        }
+        rich.shutdown().await.expect("down");
+    });
+}
+
 #[derive(Default)]
 struct Picky;
 

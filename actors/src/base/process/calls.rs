@@ -2,13 +2,14 @@
 
 use std::{
     collections::HashMap,
+    io::{self, Write},
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use tokio::sync::oneshot;
 
-use super::network::{Booked, Network};
+use super::network::{Booked, Network, Stage};
 use crate::{
     actor::{
         error::{CreateError, ExitReason},
@@ -17,7 +18,7 @@ use crate::{
         registered::{self, StartRequest},
         system::System,
     },
-    protocol::admin::{FromAdmin, ProcessStatus, Reference, Standing, ToAdmin},
+    protocol::admin::{FromAdmin, Printed, ProcessStatus, Reference, Standing, ToAdmin},
     queue::lock,
     transport::link::Leave,
     wire::{codec, frame::Frame},
@@ -37,7 +38,8 @@ pub(super) enum Call {
     Claim(oneshot::Sender<Result<Claim, CreateError>>),
     Locate(oneshot::Sender<Standing>),
     Status(oneshot::Sender<Vec<ProcessStatus>>),
-    Release(oneshot::Sender<()>),
+    /// A word that is just to be answered.
+    Done(oneshot::Sender<()>),
 }
 
 impl Call {
@@ -65,12 +67,28 @@ impl Network {
         status.await.ok()
     }
 
+    /// Waits until what was sent has left, and what was printed has been shown.
+    pub(super) async fn settled(&self) {
+        self.flushed().await;
+        let (answer, done) = oneshot::channel();
+        self.call(Call::Done(answer), |reference| ToAdmin::Settle { reference });
+        // A system that is over has nothing more to show.
+        let _ = done.await;
+    }
+
     /// Ends the system. Ready when nothing of it is left but this process.
     pub(crate) async fn shutdown(&self, grace: Duration) {
-        let mut over = self.over.subscribe();
+        let mut stage = self.stage.subscribe();
         self.tell_admin(&ToAdmin::Shutdown { grace });
         // The sender lives as long as this network.
-        let _ = over.wait_for(|over| *over).await;
+        let _ = stage.wait_for(|stage| *stage == Stage::Over).await;
+    }
+
+    /// Waits until this process knows what holds in the system. `false` when the admin is gone.
+    pub(super) async fn joined(&self) -> bool {
+        let mut stage = self.stage.subscribe();
+        let known = stage.wait_for(|stage| *stage != Stage::Joining).await;
+        known.is_ok_and(|stage| *stage == Stage::Joined)
     }
 
     pub(super) fn call(&self, call: Call, ask: impl FnOnce(Reference) -> ToAdmin) {
@@ -103,6 +121,7 @@ impl Network {
             FromAdmin::Welcome { capabilities, dead_letters } => {
                 *lock(&self.capabilities) = capabilities;
                 node.set_dead_letter_handlers(dead_letters);
+                self.stage.send_replace(Stage::Joined);
             }
             FromAdmin::DeadLetters(handlers) => node.set_dead_letter_handlers(handlers),
             FromAdmin::Say { target, system } => {
@@ -115,6 +134,7 @@ impl Network {
                 node.say(target, system);
             }
             FromAdmin::StartHere(request) => self.start_here(*request),
+            FromAdmin::Output(printed, bytes) => print(printed, &bytes),
             FromAdmin::EndAll { grace } => {
                 self.runtime.spawn(async move { node.end_all(grace).await });
             }
@@ -129,9 +149,9 @@ impl Network {
                     let _ = claim.send(result);
                 }
             }
-            FromAdmin::Released { reference } => {
-                if let Some(Call::Release(released)) = self.answered(reference) {
-                    let _ = released.send(());
+            FromAdmin::Done { reference } => {
+                if let Some(Call::Done(done)) = self.answered(reference) {
+                    let _ = done.send(());
                 }
             }
             FromAdmin::Located { reference, standing } => {
@@ -171,4 +191,16 @@ impl Network {
             }
         }
     }
+}
+
+/// Shows what actors printed where this program prints.
+fn print(printed: Printed, bytes: &[u8]) {
+    // Where nothing can be printed, nothing is.
+    let _ = match printed {
+        Printed::Out => {
+            let mut out = io::stdout().lock();
+            out.write_all(bytes).and_then(|()| out.flush())
+        }
+        Printed::Error => io::stderr().lock().write_all(bytes),
+    };
 }

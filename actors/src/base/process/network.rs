@@ -61,8 +61,19 @@ pub(crate) struct Network {
     pub(super) booked: Mutex<Vec<Booked>>,
     /// Whether the end of the admin will be in order.
     pub(super) down: AtomicBool,
-    /// Whether the admin is gone.
-    pub(super) over: watch::Sender<bool>,
+    /// How far this process is with its admin.
+    pub(super) stage: watch::Sender<Stage>,
+}
+
+/// How far a process is with its admin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It does not know yet what holds in the system.
+    Joining,
+    /// It does.
+    Joined,
+    /// The admin is gone.
+    Over,
 }
 
 /// An actor of this process that the admin has in its books.
@@ -100,7 +111,7 @@ impl Network {
             capabilities: Mutex::new(capabilities),
             booked: Mutex::default(),
             down: AtomicBool::new(false),
-            over: watch::Sender::new(false),
+            stage: watch::Sender::new(Stage::Joining),
         })
     }
 
@@ -240,7 +251,7 @@ impl Network {
             std::mem::take(&mut calls.waiting)
         };
         calls.into_values().for_each(Call::give_up);
-        self.over.send_replace(true);
+        self.stage.send_replace(Stage::Over);
     }
 
     /// The other process, connected or about to be.
