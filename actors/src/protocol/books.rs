@@ -67,6 +67,8 @@ pub(crate) struct Process {
     pub(crate) kind: Kind,
     pub(crate) pid: Option<u32>,
     connected: bool,
+    /// Whether somebody sees when it ends.
+    attended: bool,
     actors: Vec<Booked>,
     /// Who asked whether it can be reached, before it could.
     located: Vec<(ProcessId, Reference)>,
@@ -213,14 +215,28 @@ impl Books {
     }
 
     /// The connection of a process has ended. A program is gone with it; of a process that was
-    /// made, the one who made it will tell.
+    /// made, the one who made it will tell, if it still can.
     pub(crate) fn disconnected(&mut self, id: ProcessId) -> Vec<Action> {
         match self.processes.get_mut(&id) {
-            Some(process) if process.kind == Kind::Program => self.exited(id, ExitReason::Gone),
+            Some(process) if process.kind == Kind::Program || !process.attended => {
+                self.exited(id, ExitReason::Gone)
+            }
             Some(process) => {
                 process.connected = false;
                 Vec::new()
             }
+            None => Vec::new(),
+        }
+    }
+
+    /// The one who made a process is gone: from now on the end of its connection is its end.
+    pub(crate) fn unattended(&mut self, id: ProcessId) -> Vec<Action> {
+        match self.processes.get_mut(&id) {
+            Some(process) if process.connected => {
+                process.attended = false;
+                Vec::new()
+            }
+            Some(_) => self.exited(id, ExitReason::Gone),
             None => Vec::new(),
         }
     }
@@ -443,6 +459,7 @@ impl Process {
             kind,
             pid: None,
             connected: false,
+            attended: true,
             actors: Vec::new(),
             located: Vec::new(),
             queued: Vec::new(),
