@@ -171,8 +171,8 @@ impl<A: Actor> Context<A> {
     /// The children that live.
     #[must_use]
     pub fn children(&self) -> Vec<AnyAddress> {
-        let address = |id: &ActorId| AnyAddress::new(*id, self.host().clone());
-        self.family.children().iter().map(address).collect()
+        let address = |id: ActorId| AnyAddress::new(id, self.host().clone());
+        self.family.children().map(address).collect()
     }
 
     /// The actor that created this one; none for an actor at the top of the system.
@@ -229,7 +229,7 @@ impl<A: Actor> Context<A> {
             self.host().say(parent, System::ChildExited(me, reason.clone()));
         }
         for watcher in self.family.watchers() {
-            self.host().say(*watcher, System::Exited(me, reason.clone()));
+            self.host().say(watcher, System::Exited(me, reason.clone()));
         }
     }
 }

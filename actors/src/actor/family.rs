@@ -1,70 +1,73 @@
 //! Whom an actor has to tell, and whom it takes along, when it ends.
 
+use std::collections::BTreeSet;
+
 use super::id::ActorId;
 
 /// The relations of one actor.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Family {
     pub(crate) parent: Option<ActorId>,
-    children: Vec<ActorId>,
-    watchers: Vec<ActorId>,
+    /// Most actors have none but the parent.
+    others: Option<Box<Others>>,
+}
+
+/// Sets, since there may be very many; in order, so that an end takes the same course each time.
+#[derive(Debug, Default)]
+struct Others {
+    children: BTreeSet<ActorId>,
+    watchers: BTreeSet<ActorId>,
     /// Whom this actor watches and has not heard of.
-    watched: Vec<ActorId>,
+    watched: BTreeSet<ActorId>,
 }
 
 impl Family {
     pub(crate) fn of(parent: Option<ActorId>) -> Self {
-        Self { parent, ..Self::default() }
+        Self { parent, others: None }
     }
 
     pub(crate) fn add_child(&mut self, child: ActorId) {
-        self.children.push(child);
+        self.others().children.insert(child);
     }
 
     /// Whether `child` was one until now: its end is told once.
     pub(crate) fn remove_child(&mut self, child: ActorId) -> bool {
-        remove(&mut self.children, child)
+        self.others.as_mut().is_some_and(|others| others.children.remove(&child))
     }
 
-    pub(crate) fn children(&self) -> &[ActorId] {
-        &self.children
+    pub(crate) fn children(&self) -> impl Iterator<Item = ActorId> {
+        self.others.iter().flat_map(|others| others.children.iter().copied())
+    }
+
+    pub(crate) fn has_children(&self) -> bool {
+        self.children().next().is_some()
     }
 
     pub(crate) fn add_watcher(&mut self, watcher: ActorId) {
-        if !self.watchers.contains(&watcher) {
-            self.watchers.push(watcher);
-        }
+        self.others().watchers.insert(watcher);
     }
 
     pub(crate) fn remove_watcher(&mut self, watcher: ActorId) {
-        remove(&mut self.watchers, watcher);
+        if let Some(others) = &mut self.others {
+            others.watchers.remove(&watcher);
+        }
     }
 
-    pub(crate) fn watchers(&self) -> &[ActorId] {
-        &self.watchers
+    pub(crate) fn watchers(&self) -> impl Iterator<Item = ActorId> {
+        self.others.iter().flat_map(|others| others.watchers.iter().copied())
     }
 
     /// Whether `target` was not watched until now.
     pub(crate) fn watch(&mut self, target: ActorId) -> bool {
-        let new = !self.watched.contains(&target);
-        if new {
-            self.watched.push(target);
-        }
-        new
+        self.others().watched.insert(target)
     }
 
     /// Whether `target` was watched until now: its end is told once.
     pub(crate) fn unwatch(&mut self, target: ActorId) -> bool {
-        remove(&mut self.watched, target)
+        self.others.as_mut().is_some_and(|others| others.watched.remove(&target))
     }
-}
 
-fn remove(ids: &mut Vec<ActorId>, id: ActorId) -> bool {
-    match ids.iter().position(|other| *other == id) {
-        Some(at) => {
-            ids.swap_remove(at);
-            true
-        }
-        None => false,
+    fn others(&mut self) -> &mut Others {
+        self.others.get_or_insert_default()
     }
 }

@@ -70,10 +70,25 @@ impl<A: Actor> Cell<A> {
         role: Role,
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
-        Speaking { speaker: ctx.me.id, future: Self::live(ctx, args, role, ready) }
+        let speaker = ctx.me.id;
+        // What an actor needs only at its birth and at its end has a block of its own then, so
+        // that the block it lives in is small.
+        let birth = Box::pin(Self::build(ctx, args, role, ready));
+        let life = async move {
+            let Some(mut cell) = birth.await else { return };
+            let (reason, recursive) = cell.handle_all().await;
+            Box::pin(cell.end(reason, recursive)).await;
+        };
+        Speaking { speaker, future: life }
     }
 
-    async fn live(mut ctx: Context<A>, args: A::Args, role: Role, ready: Option<WhenReady>) {
+    /// Builds the actor. One that can't be built ends here.
+    async fn build(
+        mut ctx: Context<A>,
+        args: A::Args,
+        role: Role,
+        ready: Option<WhenReady>,
+    ) -> Option<Self> {
         let actor = match build(&mut ctx, args.clone()).await {
             Ok(actor) => actor,
             Err(why) => {
@@ -82,13 +97,13 @@ impl<A: Actor> Cell<A> {
                     ready(Err(CreateError::Init { actor, reason: why.clone() }));
                 }
                 ctx.end(VecDeque::new(), ExitReason::NotStarted(why), true).await;
-                return;
+                return None;
             }
         };
         if let Some(ready) = ready {
             ready(Ok(()));
         }
-        let mut cell = Self {
+        Some(Self {
             ctx,
             actor,
             args,
@@ -96,9 +111,11 @@ impl<A: Actor> Cell<A> {
             batch: VecDeque::new(),
             signals: VecDeque::new(),
             released: 0,
-        };
-        let (reason, recursive) = cell.handle_all().await;
-        let Self { ctx, actor, batch, .. } = cell;
+        })
+    }
+
+    async fn end(self, reason: ExitReason, recursive: bool) {
+        let Self { ctx, actor, batch, .. } = self;
         drop(actor);
         ctx.end(batch, reason, recursive).await;
     }

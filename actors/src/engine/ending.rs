@@ -38,7 +38,7 @@ impl<A: Actor> Context<A> {
             self.end_children(&reason).await;
         } else {
             for child in self.family.children() {
-                me.host.adopt(*child);
+                me.host.adopt(child);
             }
         }
         if let Some(releasing) = me.host.release_name(me.id) {
@@ -63,11 +63,11 @@ impl<A: Actor> Context<A> {
         let me = self.me.clone();
         for child in self.family.children() {
             let request = ActorExitRequest::new();
-            me.host.say(*child, System::Exit(request, inherited(reason)));
+            me.host.say(child, System::Exit(request, inherited(reason)));
         }
         let mut deadline = None;
         let (mut messages, mut signals) = (VecDeque::new(), VecDeque::new());
-        while !self.family.children().is_empty() {
+        while self.family.has_children() {
             let deadline =
                 deadline.get_or_insert_with(|| Box::pin(me.host.executor().sleep(GRACE)));
             let taken = poll_fn(|cx: &mut Task<'_>| {
@@ -98,7 +98,7 @@ impl<A: Actor> Context<A> {
 
     fn stop_children(&mut self) {
         for child in self.family.children() {
-            self.host().signal(*child, Signal::Stop(ExitReason::SystemShutdown));
+            self.host().signal(child, Signal::Stop(ExitReason::SystemShutdown));
         }
     }
 

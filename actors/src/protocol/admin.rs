@@ -28,7 +28,9 @@ pub(crate) enum ToAdmin {
     /// Make an actor of this process the owner of a name.
     Claim { reference: Reference, name: String, actor: String, id: ActorId },
     /// The owner of a name runs, or does not.
-    Settle { id: ActorId, result: Result<(), CreateError> },
+    Settled { id: ActorId, result: Result<(), CreateError> },
+    /// Show what has been printed until now.
+    Settle { reference: Reference },
     /// An actor is about to end: its name is free.
     Release { reference: Reference, id: ActorId },
     /// Whether a process can be reached; it may be on its way.
@@ -56,8 +58,8 @@ pub(crate) enum FromAdmin {
     StartHere(Box<StartRequest>),
     /// What became of a claim.
     Claimed { reference: Reference, result: Result<Claim, CreateError> },
-    /// The name is free.
-    Released { reference: Reference },
+    /// It is done.
+    Done { reference: Reference },
     /// Where a process stands.
     Located { reference: Reference, standing: Standing },
     /// Who wants dead letters now.
@@ -66,10 +68,19 @@ pub(crate) enum FromAdmin {
     Say { target: ActorId, system: System },
     /// What there is.
     Status { reference: Reference, processes: Vec<ProcessStatus> },
+    /// What actors printed.
+    Output(Printed, Vec<u8>),
     /// All actors are to end.
     EndAll { grace: Duration },
     /// The system has ended: the end of the connection will be in order.
     Down,
+}
+
+/// Where something was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Printed {
+    Out,
+    Error,
 }
 
 /// Where a process stands.

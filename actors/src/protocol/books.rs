@@ -37,6 +37,8 @@ pub(crate) enum Action {
     Fork(Box<StartRequest>, Executable),
     /// Tell who the processes are.
     Status(ProcessId, Reference),
+    /// Show what was printed, and say that it is done.
+    Settle(ProcessId, Reference),
     /// Kill this process.
     Kill(u32),
     /// Everything is down: clear up, say this, and end.
@@ -47,6 +49,8 @@ pub(crate) enum Action {
 #[derive(Default)]
 pub(crate) struct Books {
     processes: HashMap<ProcessId, Process>,
+    /// The programs that joined, the first one first.
+    programs: Vec<ProcessId>,
     gone: HashMap<ProcessId, ExitReason>,
     gone_order: VecDeque<ProcessId>,
     names: Directory<Waiter>,
@@ -107,6 +111,11 @@ impl Books {
         self.processes.iter().map(|(id, process)| (*id, process))
     }
 
+    /// The program that shows what actors print: the one that has been here longest.
+    pub(crate) fn audience(&self) -> Option<ProcessId> {
+        self.programs.first().copied()
+    }
+
     /// Who gets dead letters.
     pub(crate) fn dead_letters(&self) -> &[ActorId] {
         &self.dead_letters
@@ -115,6 +124,9 @@ impl Books {
     /// A program has joined, or a process that was made is there.
     pub(crate) fn connected(&mut self, id: ProcessId, pid: Option<u32>) -> Vec<Action> {
         let process = self.processes.entry(id).or_insert_with(|| Process::new(Kind::Program));
+        if process.kind == Kind::Program && !process.connected {
+            self.programs.push(id);
+        }
         process.connected = true;
         process.pid = process.pid.or(pid);
         let located = std::mem::take(&mut process.located);
@@ -155,10 +167,11 @@ impl Books {
                 let waiter = Waiter::Claim(from, reference);
                 answer(self.names.claim(&name, &actor, id, waiter))
             }
-            ToAdmin::Settle { id, result } => answer(self.names.settle(id, &result)),
+            ToAdmin::Settle { reference } => vec![Action::Settle(from, reference)],
+            ToAdmin::Settled { id, result } => answer(self.names.settle(id, &result)),
             ToAdmin::Release { reference, id } => {
                 let mut actions = answer(self.names.release(id, &ExitReason::Requested));
-                actions.push(Action::Send(from, FromAdmin::Released { reference }));
+                actions.push(Action::Send(from, FromAdmin::Done { reference }));
                 actions
             }
             ToAdmin::Locate { reference, process } => self.locate(from, reference, process, now),
@@ -185,6 +198,7 @@ impl Books {
     /// A process that was made has ended, or could not be made.
     pub(crate) fn exited(&mut self, id: ProcessId, reason: ExitReason) -> Vec<Action> {
         let Some(process) = self.processes.remove(&id) else { return Vec::new() };
+        self.programs.retain(|program| *program != id);
         let reason = match process.last {
             Some(last) if process.actors.is_empty() => last,
             _ => reason,
@@ -483,4 +497,159 @@ fn answer(told: impl IntoIterator<Item = Told<Waiter>>) -> Vec<Action> {
         }
     };
     told.into_iter().map(send).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        actor::{capability::Requirements, registered::Role},
+        protocol::admin::Entry,
+    };
+
+    /// Books with one program that has joined.
+    fn books() -> (Books, ProcessId) {
+        let (mut books, program) = (Books::default(), ProcessId::random());
+        assert!(books.connected(program, Some(7)).is_empty());
+        (books, program)
+    }
+
+    fn start(reference: Reference, id: ActorId, parent: Option<ActorId>) -> ToAdmin {
+        let request = StartRequest {
+            id,
+            actor: "Actor".to_owned(),
+            args: Vec::new(),
+            parent,
+            named: None,
+            group: None,
+            requirements: Requirements::default(),
+            role: Role::Actor,
+        };
+        let executable = Executable { path: "/bin/x".to_owned(), entry: Entry::Main };
+        ToAdmin::Start { reference, request: Box::new(request), executable }
+    }
+
+    fn actor() -> ActorId {
+        ActorId::root(ProcessId::random())
+    }
+
+    /// An actor that runs in a process of its own.
+    fn running(books: &mut Books, program: ProcessId, parent: Option<ActorId>) -> ActorId {
+        let id = actor();
+        let actions = books.hear(program, start(1, id, parent), Duration::ZERO);
+        assert!(matches!(actions[..], [Action::Fork(..)]), "{actions:?}");
+        books.forked(id.process, 100);
+        books.connected(id.process, None);
+        let started =
+            books.hear(id.process, ToAdmin::Started { id, result: Ok(()) }, Duration::ZERO);
+        assert!(matches!(
+            started[..],
+            [Action::Send(to, FromAdmin::Started { result: Ok(made), .. })]
+                if to == program && made == id
+        ));
+        id
+    }
+
+    #[test]
+    fn the_parent_of_a_killed_process_is_told_and_its_children_are_asked_to_end() {
+        let (mut books, program) = books();
+        let parent = running(&mut books, program, None);
+        let child = running(&mut books, parent.process, Some(parent));
+        let grandchild = running(&mut books, child.process, Some(child));
+        let actions = books.exited(child.process, ExitReason::Killed(9));
+        let told = |target: ActorId, is: fn(&System) -> bool| {
+            actions.iter().any(|action| match action {
+                Action::Send(to, FromAdmin::Say { target: said_to, system }) => {
+                    *to == target.process && *said_to == target && is(system)
+                }
+                _ => false,
+            })
+        };
+        assert!(told(parent, |system| matches!(
+            system,
+            System::ChildExited(_, ExitReason::Killed(9))
+        )));
+        assert!(told(grandchild, |system| matches!(system, System::Exit(..))));
+        assert_eq!(actions.len(), 2, "{actions:?}");
+    }
+
+    #[test]
+    fn who_asks_for_a_process_that_nobody_knows_is_answered_when_it_comes_or_in_the_end() {
+        let (mut books, program) = books();
+        let (late, never) = (ProcessId::random(), ProcessId::random());
+        for (reference, process) in [(1, late), (2, never)] {
+            let word = ToAdmin::Locate { reference, process };
+            assert!(books.hear(program, word, Duration::ZERO).is_empty());
+        }
+        let come = books.connected(late, Some(8));
+        assert!(matches!(
+            come[..],
+            [Action::Send(_, FromAdmin::Located { reference: 1, standing: Standing::Alive })]
+        ));
+        assert_eq!(books.next_tick(), Some(UNHEARD));
+        assert!(books.tick(UNHEARD / 2).is_empty());
+        assert!(matches!(
+            books.tick(UNHEARD)[..],
+            [Action::Send(_, FromAdmin::Located { reference: 2, standing: Standing::Gone(_) })]
+        ));
+        assert_eq!(books.next_tick(), None);
+    }
+
+    #[test]
+    fn who_mourns_hears_the_reason_when_it_is_known() {
+        let (mut books, program) = books();
+        let lost = running(&mut books, program, None).process;
+        let word = ToAdmin::Mourn { reference: 5, process: lost };
+        assert!(books.hear(program, word, Duration::ZERO).is_empty());
+        assert!(books.disconnected(lost).is_empty());
+        let actions = books.exited(lost, ExitReason::Killed(9));
+        assert!(actions.iter().any(|action| matches!(
+            action,
+            Action::Send(
+                _,
+                FromAdmin::Located {
+                    reference: 5,
+                    standing: Standing::Gone(ExitReason::Killed(9))
+                }
+            )
+        )));
+    }
+
+    #[test]
+    fn a_process_that_dies_before_its_actor_runs_fails_the_start() {
+        let (mut books, program) = books();
+        let id = actor();
+        books.hear(program, start(3, id, None), Duration::ZERO);
+        let actions = books.exited(id.process, ExitReason::Killed(11));
+        assert!(matches!(
+            actions[..],
+            [Action::Send(
+                to,
+                FromAdmin::Started { reference: 3, result: Err(CreateError::Process { .. }) }
+            )] if to == program
+        ));
+    }
+
+    #[test]
+    fn a_shutdown_asks_waits_kills_and_is_over_with_the_last_process() {
+        let (mut books, program) = books();
+        let stubborn = running(&mut books, program, None);
+        let grace = Duration::from_secs(1);
+        let actions = books.hear(program, ToAdmin::Shutdown { grace }, Duration::ZERO);
+        assert!(actions.iter().any(|action| matches!(
+            action,
+            Action::Send(to, FromAdmin::Say { system: System::Exit(..), .. })
+                if *to == stubborn.process
+        )));
+        let refused = books.hear(program, start(9, actor(), None), Duration::ZERO);
+        assert!(matches!(
+            refused[..],
+            [Action::Send(_, FromAdmin::Started { result: Err(CreateError::SystemShutdown), .. })]
+        ));
+        let late = grace + LAST_CALL;
+        assert_eq!(books.next_tick(), Some(late));
+        assert!(matches!(books.tick(late)[..], [Action::Kill(100)]));
+        let over = books.exited(stubborn.process, ExitReason::Killed(9));
+        assert!(matches!(&over[..], [Action::Finish(words)] if words.len() == 1), "{over:?}");
+    }
 }

@@ -290,21 +290,21 @@ impl<T, C> State<T, C> {
     }
 
     fn wait(&mut self, cx: &Context<'_>) {
-        let senders = &mut self.senders;
-        if !senders.iter().any(|waker| waker.will_wake(cx.waker())) {
-            senders.push_back(cx.waker().clone());
+        if !self.senders.iter().any(|waker| waker.will_wake(cx.waker())) {
+            self.senders.push_back(cx.waker().clone());
         }
     }
 
-    /// As many of the waiting senders as there is room for.
+    /// As many of the waiting senders as there is room for, once half of the mailbox is free: to
+    /// wake them costs more than what a single one brings.
     #[must_use]
     fn let_in(&mut self) -> Vec<Waker> {
-        let senders = &mut self.senders;
-        if senders.is_empty() {
+        let capacity = self.capacity as usize;
+        let room = capacity.saturating_sub(self.messages.len());
+        if self.senders.is_empty() || room < capacity.div_ceil(2) {
             return Vec::new();
         }
-        let room = (self.capacity as usize).saturating_sub(self.messages.len());
-        senders.drain(..room.min(senders.len())).collect()
+        self.senders.drain(..room.min(self.senders.len())).collect()
     }
 }
 

@@ -3,7 +3,10 @@
 use std::{
     future::poll_fn,
     io,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Poll, Waker},
 };
 
@@ -24,6 +27,8 @@ const HIGH: usize = 1024 * 1024;
 #[derive(Default)]
 pub(crate) struct Link {
     out: Mutex<Out>,
+    /// Whether too much waits for the other side, for one who only asks.
+    full: AtomicBool,
     wake: Notify,
 }
 
@@ -58,10 +63,9 @@ impl Link {
             return;
         }
         write(&mut out.buffer);
-        if leave == Leave::Now && out.write_now() {
-            return;
-        }
-        if !out.woken {
+        let has_left = leave == Leave::Now && out.write_now();
+        self.note(&out);
+        if !has_left && !out.woken {
             out.woken = true;
             drop(out);
             self.wake.notify_one();
@@ -70,7 +74,11 @@ impl Link {
 
     /// Whether little enough waits for the other side.
     pub(crate) fn has_room(&self) -> bool {
-        lock(&self.out).has_room()
+        !self.full.load(Ordering::Acquire)
+    }
+
+    fn note(&self, out: &Out) {
+        self.full.store(!out.has_room(), Ordering::Release);
     }
 
     /// Ready when little enough waits for the other side.
@@ -104,6 +112,7 @@ impl Link {
         out.closed = true;
         out.stream = None;
         let left = std::mem::take(&mut out.buffer);
+        self.note(&out);
         let waiting = std::mem::take(&mut out.waiting);
         drop(out);
         waiting.into_iter().for_each(Waker::wake);
@@ -130,6 +139,7 @@ impl Link {
                 out.woken = false;
                 std::mem::swap(&mut out.buffer, &mut batch);
                 out.writing = !batch.is_empty();
+                self.note(&out);
             }
             if batch.is_empty() {
                 self.wake.notified().await;

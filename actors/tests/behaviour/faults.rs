@@ -29,6 +29,9 @@ struct Block;
 #[message]
 struct Big(Vec<u8>);
 
+#[message]
+struct Print(String);
+
 #[actor]
 impl Victim {
     #[handler]
@@ -46,6 +49,13 @@ impl Victim {
         loop {
             std::hint::spin_loop();
         }
+    }
+
+    #[handler]
+    #[expect(clippy::print_stdout, reason = "that is what is to be shown")]
+    fn print(&mut self, Print(what): Print) {
+        println!("{what}");
+        eprintln!("{what}, on the other");
     }
 
     #[handler]
@@ -399,6 +409,11 @@ fn program() {
                 made.ask(Pid).await.expect("a pid");
                 kill(std::process::id());
             }
+            "print" => {
+                let actor = system.create::<Victim>(()).await.expect("created");
+                actor.ask(Print("printed by an actor".into())).await.expect("printed");
+                system.shutdown().await.expect("down");
+            }
             "lose the executable" => {
                 std::fs::remove_file(this()).expect("it goes");
                 let error = system.create::<Victim>(()).await.expect_err("it is gone");
@@ -431,6 +446,23 @@ fn a_program_that_is_killed_leaves_the_system_and_its_actors() {
         said(killed);
         let orphan = system.create::<Victim>(()).named("orphan").await.expect("found");
         orphan.ask(Pid).timeout(SOON).await.expect("it lives on");
+    });
+}
+
+#[test]
+fn what_actors_print_is_shown_by_the_program() {
+    let said = said(play(&this(), "print", &[]));
+    assert!(said.contains("printed by an actor\n"), "{said}");
+    assert!(said.contains("printed by an actor, on the other\n"), "{said}");
+}
+
+#[test]
+fn actors_print_on_when_the_program_is_gone() {
+    run(Base::Tcp, |system| async move {
+        let admin = system.admin().expect("an admin").to_string();
+        said(play(&this(), "make and be killed", &[("ACTORS_TEST_ADMIN", &admin)]));
+        let orphan = system.create::<Victim>(()).named("orphan").await.expect("found");
+        orphan.ask(Print("still here".into())).timeout(SOON).await.expect("printed");
     });
 }
 

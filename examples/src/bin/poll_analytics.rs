@@ -78,7 +78,7 @@ async fn work(args: &Args, survey: Option<Survey>, service: &Service) -> actors:
     if let Some(survey) = survey {
         let (address, system) = (service.address(), service.system());
         println!("replaying {} responses on the base {}", survey.responses.len(), system.base());
-        let outcome = replay::replay(address, &survey, args.rounds, args.connections).await?;
+        let outcome = replay::replay(address, &survey, args.pace()).await?;
         print!("{}", report::questions(&survey, &outcome));
         print!("{}", report::speed(&outcome));
         print!("{}", report::processes(&system.processes().await));

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use actors::Base;
 use clap::Parser;
 
+use super::replay::Pace;
 use crate::options::Admin;
 
 /// Poll analytics over HTTP, with an actor for each question.
@@ -33,7 +34,7 @@ pub struct Args {
     #[arg(long)]
     pub serve: bool,
     /// Start without the survey, and serve
-    #[arg(long, conflicts_with_all = ["data", "questions", "demographics", "rounds"])]
+    #[arg(long, conflicts_with_all = ["data", "questions", "demographics", "rounds", "rate"])]
     pub no_replay: bool,
     /// Replay the rows of another CSV file, whose first line names its columns
     #[arg(long, value_name = "FILE", requires = "questions")]
@@ -47,8 +48,11 @@ pub struct Args {
     /// How often the data is replayed
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     pub rounds: u64,
+    /// The most responses that are sent in a second [default: as many as are taken]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub rate: Option<u32>,
     /// How many connections replay at once
-    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u64).range(1..=1_000))]
     pub connections: u64,
     /// The seconds after which the activity of every question is halved
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
@@ -59,6 +63,12 @@ pub struct Args {
 }
 
 impl Args {
+    /// How the data is replayed.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        Pace { rounds: self.rounds, connections: self.connections, rate: self.rate }
+    }
+
     /// The base.
     #[must_use]
     pub fn base(&self) -> Base {

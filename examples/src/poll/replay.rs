@@ -39,30 +39,36 @@ pub struct Outcome {
     pub analytics: BTreeMap<String, Analytics>,
 }
 
+/// How often, and how fast.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// How often everything is sent.
+    pub rounds: u64,
+    /// How many connections send at once.
+    pub connections: u64,
+    /// The most responses in a second.
+    pub rate: Option<u32>,
+}
+
 /// How long after the last response everything has to be counted.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The time between two queries while the replay runs, and between two looks at its end.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Sends the survey `rounds` times over so many connections, and checks the counts.
+/// Sends the survey at this pace, and checks the counts.
 ///
 /// # Errors
 /// When the service refuses something, or a count is not what it should be.
-pub async fn replay(
-    service: SocketAddr,
-    survey: &Survey,
-    rounds: u64,
-    connections: u64,
-) -> actors::Result<Outcome> {
+pub async fn replay(service: SocketAddr, survey: &Survey, pace: Pace) -> actors::Result<Outcome> {
     let mut client = Client::connect(service).await?;
     let mut expected = earlier(&mut client, survey).await?;
-    survey.count(rounds, &mut expected);
+    survey.count(pace.rounds, &mut expected);
 
     let start = Instant::now();
     let (sending, sent) = watch::channel(());
     let asking = tokio::spawn(ask_until(sent, service, survey.questions.clone()));
-    let responses = send(service, survey, rounds, connections).await?;
+    let responses = send(service, survey, pace).await?;
     let analytics = settle(&mut client, &expected).await?;
     let took = start.elapsed();
     drop(sending);
@@ -87,41 +93,70 @@ async fn earlier(
 }
 
 /// Posts every response. How many there were.
-async fn send(
-    service: SocketAddr,
-    survey: &Survey,
-    rounds: u64,
-    connections: u64,
-) -> actors::Result<u64> {
-    let bodies: Arc<[Bytes]> = survey.responses.iter().map(body).collect();
-    let total = bodies.len() as u64 * rounds;
-    let next = Arc::new(AtomicU64::new(0));
-    let progress = progress(total);
+async fn send(service: SocketAddr, survey: &Survey, pace: Pace) -> actors::Result<u64> {
+    let bodies: Vec<_> = survey.responses.iter().map(body).collect();
+    let total = bodies.len() as u64 * pace.rounds;
+    let work = Arc::new(Work {
+        bodies,
+        total,
+        next: AtomicU64::new(0),
+        start: Instant::now(),
+        each: pace.rate.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate),
+        progress: progress(total),
+    });
     let mut senders = JoinSet::new();
-    for _ in 0..connections.min(total) {
-        let mut client = Client::connect(service).await?;
-        let (bodies, next, progress) = (bodies.clone(), next.clone(), progress.clone());
-        senders.spawn(async move {
-            let each = bodies.len() as u64;
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= total {
-                    return actors::Result::Ok(());
-                }
-                let at = usize::try_from(number % each).unwrap_or_default();
-                let status = client.respond(bodies[at].clone()).await?;
-                if status != StatusCode::CREATED {
-                    return Err(Error::message(format!("POST /response: {status}")));
-                }
-                progress.inc(1);
-            }
-        });
+    for _ in 0..pace.connections.min(total) {
+        let client = Client::connect(service).await?;
+        senders.spawn(work.clone().send(client));
     }
     while let Some(ended) = senders.join_next().await {
         ended??;
     }
-    progress.finish_and_clear();
+    work.progress.finish_and_clear();
     Ok(total)
+}
+
+/// What all connections send together.
+struct Work {
+    bodies: Vec<Bytes>,
+    total: u64,
+    next: AtomicU64,
+    start: Instant,
+    /// The time from one response to the next.
+    each: Duration,
+    progress: ProgressBar,
+}
+
+impl Work {
+    /// Sends what no other connection has sent, until nothing is left.
+    async fn send(self: Arc<Self>, mut client: Client) -> actors::Result {
+        while let Some((body, after)) = self.next() {
+            if let Some(early) = after.checked_sub(self.start.elapsed()) {
+                sleep(early).await;
+            }
+            let status = client.respond(body).await?;
+            if status != StatusCode::CREATED {
+                return Err(Error::message(format!("POST /response: {status}")));
+            }
+            self.progress.inc(1);
+        }
+        Ok(())
+    }
+
+    /// The next response, and the time from the start on at which it is due.
+    fn next(&self) -> Option<(Bytes, Duration)> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        if number >= self.total {
+            return None;
+        }
+        let at = usize::try_from(number % self.bodies.len() as u64).ok()?;
+        Some((self.bodies.get(at)?.clone(), self.each.mul_f64(as_float(number))))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+fn as_float(count: u64) -> f64 {
+    count as f64
 }
 
 fn body(response: &Response) -> Bytes {

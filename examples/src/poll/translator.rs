@@ -1,4 +1,7 @@
 //! `Translator`: turns requests into routes. There are as many as the work needs.
+//!
+//! They live in the process of the front, on its threads: what they do is small, and a process of
+//! their own would only be one more to pass. For work that is worth it, leave `process` out.
 
 use actors::prelude::*;
 
@@ -13,7 +16,7 @@ pub struct Translator {
     cast: Address<Cast>,
 }
 
-#[actor(name = "poll.Translator", mailbox = 64)]
+#[actor(process = "creator", mailbox = 64)]
 #[troupe(max = 4, idle = 2)]
 impl Translator {
     #[init]

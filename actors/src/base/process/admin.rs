@@ -12,9 +12,10 @@ use std::{
 
 use tokio::{
     io::AsyncWriteExt,
-    net::{TcpListener, TcpStream, UnixListener, UnixStream},
+    net::{TcpListener, TcpStream, UnixListener, UnixStream, unix::pipe},
     runtime::Builder,
     sync::mpsc,
+    task::JoinHandle,
 };
 
 use super::{
@@ -27,7 +28,7 @@ use super::{
 use crate::{
     actor::{capability::Capabilities, error::ExitReason, id::ProcessId, registered::StartRequest},
     protocol::{
-        admin::{Executable, FromAdmin, ProcessStatus, Reference, ToAdmin},
+        admin::{Executable, FromAdmin, Printed, ProcessStatus, Reference, ToAdmin},
         books::{Action, Books, Kind, Process},
     },
     run::Executor,
@@ -53,6 +54,10 @@ pub(super) fn run(boot: AdminBoot, mut line: StdStream, title: Option<Title>) {
                 report(&mut line, &AdminReport::Ready(admin.address));
                 drop(line);
                 admin.serve(words).await;
+                // Programs see the end of this process as the end of the system. Its connections
+                // are therefore left open for the operating system to close: when it does, the
+                // process is gone.
+                sys::exit(0)
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 report(&mut line, &AdminReport::InUse);
@@ -76,6 +81,8 @@ struct Admin {
     books: Books,
     links: HashMap<ProcessId, Arc<Link>>,
     zygotes: Vec<Zygote>,
+    /// Where processes print, and the tasks that take it from there.
+    relays: Vec<(Arc<pipe::Receiver>, Printed, JoinHandle<()>)>,
     /// Where everything that happens is told.
     events: mpsc::Sender<Event>,
 }
@@ -105,6 +112,7 @@ enum Event {
     Word { process: ProcessId, word: ToAdmin },
     Disconnected { process: ProcessId },
     Zygote(FromZygote),
+    Printed(Printed, Vec<u8>),
     ZygoteEnded { pid: u32 },
 }
 
@@ -128,6 +136,7 @@ impl Admin {
             books: Books::default(),
             links: HashMap::new(),
             zygotes: Vec::new(),
+            relays: Vec::new(),
             events,
         };
         // The first actor shall not wait for it; if it fails, the first actor's creator hears why.
@@ -146,14 +155,14 @@ impl Admin {
                     event = words.recv() => event,
                     () = tokio::time::sleep(left) => {
                         let actions = self.books.tick(self.executor.now());
-                        self.carry_out(actions).await;
+                        self.carry_out(actions, &mut words).await;
                         continue;
                     }
                 },
             };
             let Some(event) = event else { return };
             let actions = self.happened(event);
-            if self.carry_out(actions).await {
+            if self.carry_out(actions, &mut words).await {
                 return;
             }
         }
@@ -191,6 +200,10 @@ impl Admin {
                 };
                 self.books.exited(process, reason)
             }
+            Event::Printed(printed, bytes) => {
+                self.show(printed, bytes);
+                Vec::new()
+            }
             Event::ZygoteEnded { pid } => self.lose_zygote(pid),
         }
     }
@@ -213,7 +226,7 @@ impl Admin {
     }
 
     /// Carries actions out, and what follows from them. `true` when the system is down.
-    async fn carry_out(&mut self, actions: Vec<Action>) -> bool {
+    async fn carry_out(&mut self, actions: Vec<Action>, words: &mut mpsc::Receiver<Event>) -> bool {
         let mut actions = std::collections::VecDeque::from(actions);
         while let Some(action) = actions.pop_front() {
             match action {
@@ -226,9 +239,13 @@ impl Admin {
                     }
                 }
                 Action::Status(process, reference) => self.tell_status(process, reference),
+                Action::Settle(process, reference) => {
+                    self.show_all();
+                    self.send(process, &FromAdmin::Done { reference });
+                }
                 Action::Kill(pid) => sys::kill(pid),
                 Action::Finish(last_words) => {
-                    self.finish(last_words).await;
+                    self.finish(last_words, words).await;
                     return true;
                 }
             }
@@ -274,7 +291,8 @@ impl Admin {
         }
         // One of an older state of the executable sees its last children end, and starts no more.
         let boot = Boot::Zygote(self.home.clone(), executable.clone());
-        let (child, line) = zygote::start(executable, &boot, Session::Same, Stdio::inherit)?;
+        let output = [self.relay(Printed::Out)?, self.relay(Printed::Error)?];
+        let (child, line) = zygote::start(executable, &boot, Session::Same, output)?;
         line.set_nonblocking(true)?;
         let stream = Arc::new(UnixStream::from_std(line)?);
         let link = Arc::new(Link::default());
@@ -286,6 +304,33 @@ impl Admin {
         let (executable, doubles) = (executable.clone(), HashSet::new());
         self.zygotes.push(Zygote { executable, image, line: link, child, doubles });
         Ok(&mut self.zygotes[at])
+    }
+
+    /// A place for processes to print to, from which it is taken to a program that shows it.
+    fn relay(&mut self, printed: Printed) -> io::Result<Stdio> {
+        let (reader, writer) = io::pipe()?;
+        let reader = Arc::new(pipe::Receiver::from_owned_fd(reader.into())?);
+        let taking = tokio::spawn(relay(reader.clone(), printed, self.events.clone()));
+        self.relays.push((reader, printed, taking));
+        Ok(writer.into())
+    }
+
+    /// Shows what has been printed until now.
+    fn show_all(&self) {
+        for (reader, printed, _) in &self.relays {
+            let mut bytes = Vec::with_capacity(PRINTED);
+            while reader.try_read_buf(&mut bytes).is_ok_and(|count| count > 0) {
+                self.show(*printed, std::mem::replace(&mut bytes, Vec::with_capacity(PRINTED)));
+            }
+        }
+    }
+
+    /// Shows what was printed, where there is a program that reads it.
+    fn show(&self, printed: Printed, bytes: Vec<u8>) {
+        let Some(audience) = self.books.audience() else { return };
+        if self.links.get(&audience).is_some_and(|link| link.has_room()) {
+            self.send(audience, &FromAdmin::Output(printed, bytes));
+        }
     }
 
     fn tell_status(&self, process: ProcessId, reference: Reference) {
@@ -308,12 +353,25 @@ impl Admin {
     }
 
     /// Takes everything down that the admin itself made.
-    async fn finish(&mut self, last_words: Vec<(ProcessId, FromAdmin)>) {
+    async fn finish(
+        &mut self,
+        last_words: Vec<(ProcessId, FromAdmin)>,
+        words: &mut mpsc::Receiver<Event>,
+    ) {
         for zygote in &mut self.zygotes {
             zygote.line.close();
             sys::kill(zygote.child.id());
             // It is killed, so it ends.
             let _ = zygote.child.wait();
+        }
+        // The last words of the actors.
+        for (_, _, taking) in std::mem::take(&mut self.relays) {
+            let _ = tokio::time::timeout(Duration::from_secs(1), taking).await;
+        }
+        while let Ok(event) = words.try_recv() {
+            if let Event::Printed(printed, bytes) = event {
+                self.show(printed, bytes);
+            }
         }
         // Whoever hears that the system is down shall find it so.
         let _ = fs::remove_dir_all(&self.home.folder);
@@ -424,6 +482,28 @@ async fn serve(
     match ended {
         ReadError::Closed | ReadError::Io(_) => Ok(()),
         error => Err(error),
+    }
+}
+
+/// The most that is taken of what is printed at once.
+const PRINTED: usize = 16 * 1024;
+
+/// Takes what processes print, until none is left that could.
+async fn relay(reader: Arc<pipe::Receiver>, printed: Printed, events: mpsc::Sender<Event>) {
+    loop {
+        let mut bytes = Vec::with_capacity(PRINTED);
+        if reader.readable().await.is_err() {
+            return;
+        }
+        match reader.try_read_buf(&mut bytes) {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
+            Err(_) => return,
+        }
+        if events.send(Event::Printed(printed, bytes)).await.is_err() {
+            return;
+        }
     }
 }
 

@@ -79,7 +79,7 @@ impl Beyond for Network {
     }
 
     fn settle_name(&self, id: ActorId, result: &Result<(), CreateError>) {
-        self.tell_admin(&ToAdmin::Settle { id, result: result.clone() });
+        self.tell_admin(&ToAdmin::Settled { id, result: result.clone() });
     }
 
     fn release_name(&self, id: ActorId) -> Option<Releasing> {
@@ -92,7 +92,7 @@ impl Beyond for Network {
             return None;
         }
         let (answer, released) = oneshot::channel();
-        self.call(Call::Release(answer), |reference| ToAdmin::Release { reference, id });
+        self.call(Call::Done(answer), |reference| ToAdmin::Release { reference, id });
         Some(Box::pin(async {
             // An admin that does not answer keeps no names either.
             let _ = tokio::time::timeout(ANSWER_LIMIT, released).await;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    io::{self, Write},
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -17,7 +18,7 @@ use crate::{
         registered::{self, StartRequest},
         system::System,
     },
-    protocol::admin::{FromAdmin, ProcessStatus, Reference, Standing, ToAdmin},
+    protocol::admin::{FromAdmin, Printed, ProcessStatus, Reference, Standing, ToAdmin},
     queue::lock,
     transport::link::Leave,
     wire::{codec, frame::Frame},
@@ -37,7 +38,8 @@ pub(super) enum Call {
     Claim(oneshot::Sender<Result<Claim, CreateError>>),
     Locate(oneshot::Sender<Standing>),
     Status(oneshot::Sender<Vec<ProcessStatus>>),
-    Release(oneshot::Sender<()>),
+    /// A word that is just to be answered.
+    Done(oneshot::Sender<()>),
 }
 
 impl Call {
@@ -63,6 +65,15 @@ impl Network {
         let (answer, status) = oneshot::channel();
         self.call(Call::Status(answer), |reference| ToAdmin::Status { reference });
         status.await.ok()
+    }
+
+    /// Waits until what was sent has left, and what was printed has been shown.
+    pub(super) async fn settled(&self) {
+        self.flushed().await;
+        let (answer, done) = oneshot::channel();
+        self.call(Call::Done(answer), |reference| ToAdmin::Settle { reference });
+        // A system that is over has nothing more to show.
+        let _ = done.await;
     }
 
     /// Ends the system. Ready when nothing of it is left but this process.
@@ -123,6 +134,7 @@ impl Network {
                 node.say(target, system);
             }
             FromAdmin::StartHere(request) => self.start_here(*request),
+            FromAdmin::Output(printed, bytes) => print(printed, &bytes),
             FromAdmin::EndAll { grace } => {
                 self.runtime.spawn(async move { node.end_all(grace).await });
             }
@@ -137,9 +149,9 @@ impl Network {
                     let _ = claim.send(result);
                 }
             }
-            FromAdmin::Released { reference } => {
-                if let Some(Call::Release(released)) = self.answered(reference) {
-                    let _ = released.send(());
+            FromAdmin::Done { reference } => {
+                if let Some(Call::Done(done)) = self.answered(reference) {
+                    let _ = done.send(());
                 }
             }
             FromAdmin::Located { reference, standing } => {
@@ -179,4 +191,16 @@ impl Network {
             }
         }
     }
+}
+
+/// Shows what actors printed where this program prints.
+fn print(printed: Printed, bytes: &[u8]) {
+    // Where nothing can be printed, nothing is.
+    let _ = match printed {
+        Printed::Out => {
+            let mut out = io::stdout().lock();
+            out.write_all(bytes).and_then(|()| out.flush())
+        }
+        Printed::Error => io::stderr().lock().write_all(bytes),
+    };
 }

@@ -11,7 +11,7 @@ use tokio::{
 use super::{
     boot::{self, AdminBoot, AdminReport, Boot, Home, Startup},
     entry::{self, NoEntry},
-    folder,
+    farewell, folder,
     host::hear_admin,
     network::Network,
     sys,
@@ -204,8 +204,13 @@ async fn start_admin(boot: AdminBoot) -> Result<Option<SocketAddr>, JoinError> {
     let address = boot.address;
     let failed = |why: String| JoinError::Admin { address, why };
     let executable = boot.executable.clone();
-    let (child, line) = zygote::start(&executable, &Boot::Admin(boot), Session::New, output)
-        .map_err(|error| failed(error.to_string()))?;
+    let (child, line) = zygote::start(
+        &executable,
+        &Boot::Admin(boot),
+        Session::New,
+        [Stdio::null(), Stdio::null()],
+    )
+    .map_err(|error| failed(error.to_string()))?;
     let report = tokio::task::spawn_blocking(move || {
         let mut line = line;
         line.set_read_timeout(Some(START))?;
@@ -234,14 +239,6 @@ fn reap(mut child: std::process::Child) {
     let _ = waiting.spawn(move || child.wait());
 }
 
-/// Where the output of actors goes: to the same terminal or file as the program's. A pipe would
-/// stay open as long as the system runs, and whoever reads it would wait.
-fn output() -> Stdio {
-    use std::io::IsTerminal as _;
-    let is_file = || std::fs::metadata("/proc/self/fd/1").is_ok_and(|output| output.is_file());
-    if io::stdout().is_terminal() || is_file() { Stdio::inherit() } else { Stdio::null() }
-}
-
 /// Enters the system at `home`.
 async fn enter(
     home: Home,
@@ -254,6 +251,7 @@ async fn enter(
     let network = Network::new(me, home, executable, capabilities);
     let node = Node::new(me, Executor::tokio(), network.clone());
     network.set_node(&node);
+    farewell::remember(&network);
     network.listen(listener);
     let admin = network.clone();
     tokio::spawn(async move {

@@ -6,6 +6,7 @@ pub(crate) mod beyond;
 pub(crate) mod boot;
 pub(crate) mod calls;
 pub(crate) mod entry;
+pub(crate) mod farewell;
 pub(crate) mod folder;
 pub(crate) mod greet;
 pub(crate) mod host;

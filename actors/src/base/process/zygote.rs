@@ -89,7 +89,12 @@ impl<'a> Zygote<'a> {
     /// Starts a process from the executable instead of doubling this one.
     fn spawn(&mut self, boot: Box<HostBoot>) -> io::Result<()> {
         let process = boot.process;
-        match start(self.executable, &Boot::Host(boot), Session::Same, Stdio::inherit) {
+        match start(
+            self.executable,
+            &Boot::Host(boot),
+            Session::Same,
+            [Stdio::inherit(), Stdio::inherit()],
+        ) {
             // Ended children are reaped with all others.
             Ok((child, _line)) => self.started(process, child.id()),
             Err(error) => self.failed(process, error.to_string()),
@@ -162,17 +167,18 @@ pub(super) fn start(
     executable: &Executable,
     boot: &Boot,
     session: Session,
-    output: impl Fn() -> Stdio,
+    output: [Stdio; 2],
 ) -> io::Result<(std::process::Child, UnixStream)> {
     let (mut ours, theirs) = UnixStream::pair()?;
     let (name, value) = entry::variable(executable.entry, theirs.as_raw_fd());
     let mut command = Command::new(&executable.path);
+    let [out, error] = output;
     command
         .arg(" ".repeat(TITLE_ROOM))
         .env(name, value)
         .stdin(Stdio::null())
-        .stdout(output())
-        .stderr(output());
+        .stdout(out)
+        .stderr(error);
     sys::keep_fd_in_new_session(&mut command, theirs.as_raw_fd(), session == Session::New);
     let child = command.spawn().map_err(|error| {
         let path = &executable.path;

@@ -1,0 +1,6 @@
+//! The examples, run as programs.
+
+mod greetings;
+mod poll_replay;
+mod poll_service;
+mod program;
