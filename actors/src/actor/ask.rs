@@ -154,8 +154,11 @@ impl<A: Actor, M: SentTo<A>> Unpin for Ask<'_, A, M> {}
 
 impl<A: Actor, M: SentTo<A>> Drop for Ask<'_, A, M> {
     fn drop(&mut self) {
-        if matches!(self.state, State::Unsent(Some(_), true)) {
-            tell::give_way(self.address);
+        match self.state {
+            State::Unsent(Some(_), true) => tell::give_way(self.address),
+            // Its answer reaches nobody.
+            State::Sent(_) => self.address.host().counters().dead_letter(),
+            State::Unsent(..) | State::Done => {}
         }
     }
 }

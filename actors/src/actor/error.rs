@@ -75,7 +75,7 @@ pub enum Failure {
     },
     /// The actor has ended.
     Ended(ExitReason),
-    /// The handler panicked twice.
+    /// The handler panicked, and at the second try again if there was one.
     Poisoned(String),
     /// The actor took the message and let the answer fall.
     NoReply,
@@ -110,7 +110,7 @@ pub enum AskError<E = Infallible> {
         /// The name of the actor.
         actor: String,
     },
-    /// The handler panicked, once more after a restart too; this is what it said.
+    /// The handler panicked, and at the second try again if there was one; this is what it said.
     Poisoned(String),
     /// The actor let its [`ReplyTo`](crate::ReplyTo) fall without an answer.
     NoReply,
@@ -147,7 +147,7 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
             Self::Unhandled { message, actor } => {
                 write!(f, "`{actor}` has no handler for `{message}`")
             }
-            Self::Poisoned(panic) => write!(f, "the handler panicked twice: {panic}"),
+            Self::Poisoned(panic) => write!(f, "the handler panicked: {panic}"),
             Self::NoReply => f.write_str("the actor took the message and gave no answer"),
             Self::WrongReply { expected, found } => {
                 write!(f, "waited for a `{expected}`, and `{found}` came")

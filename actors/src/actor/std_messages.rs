@@ -107,7 +107,7 @@ portable! {
     [T: Portable, E: Portable] Result<T, E>, "Result", T, E;
 }
 
-/// A string that is part of the program: it is sent as it is, and arrives as `String` elsewhere.
+/// A string that is part of the program. It stays in its process: what is to leave it is a `String`.
 impl Message for &'static str {
     const NAME: &'static str = "&str";
     const WIRE: WireId = WireId::of("&str");

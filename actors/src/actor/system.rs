@@ -72,7 +72,8 @@ pub struct ActorExited {
     pub reason: ExitReason,
 }
 
-/// Tells the sender of a message that its handler panicked twice.
+/// Tells the sender of a message that its handler panicked, and at the second try again if there
+/// was one.
 #[derive(Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PoisonMessage {

@@ -3,8 +3,12 @@
 use std::{
     collections::{HashMap, VecDeque},
     future::{Future, poll_fn},
+    pin::Pin,
+    task::Poll,
     time::Duration,
 };
+
+use tokio::sync::oneshot;
 
 use super::{
     cell::Speaking,
@@ -66,14 +70,11 @@ impl<A: Actor> Manager<A> {
             waiting: VecDeque::new(),
             surplus_since: None,
         };
-        // The first worker is made at once: what is wrong with it is told now.
-        if let Err(error) = manager.hire() {
-            let actor = A::name().to_owned();
-            let reason = error.to_string();
+        if let Err((error, reason)) = manager.hire_first().await {
             if let Some(ready) = ready {
-                ready(Err(CreateError::Arguments { actor, reason: reason.clone() }));
+                ready(Err(error));
             }
-            manager.ctx.end(VecDeque::new(), ExitReason::NotStarted(reason), true).await;
+            manager.ctx.end(VecDeque::new(), reason, true).await;
             return;
         }
         if let Some(ready) = ready {
@@ -82,6 +83,30 @@ impl<A: Actor> Manager<A> {
         let (reason, recursive) = manager.manage().await;
         let Self { ctx, waiting, .. } = manager;
         ctx.end(waiting, reason, recursive).await;
+    }
+
+    /// Makes the first worker at once and waits until it runs: what is wrong with it is told now.
+    async fn hire_first(&mut self) -> Result<(), (CreateError, ExitReason)> {
+        let (told, mut built) = oneshot::channel();
+        // The receiver is there as long as this waits.
+        let hired = self.hire(Box::new(move |result| drop(told.send(result))));
+        if let Err(error) = hired {
+            let actor = A::name().to_owned();
+            let reason = ExitReason::NotStarted(error.to_string());
+            return Err((CreateError::Arguments { actor, reason: error.to_string() }, reason));
+        }
+        let mailbox = &self.ctx.me.mailbox;
+        let built = poll_fn(|cx| match Pin::new(&mut built).poll(cx) {
+            Poll::Ready(built) => Poll::Ready(built.unwrap_or(Err(CreateError::SystemShutdown))),
+            Poll::Pending => mailbox
+                .poll_busy(cx, |signal| matches!(signal, Signal::Stop(_)))
+                .map(|()| Err(CreateError::SystemShutdown)),
+        })
+        .await;
+        built.map_err(|error| {
+            let reason = ExitReason::NotStarted(error.to_string());
+            (error, reason)
+        })
     }
 
     async fn manage(&mut self) -> (ExitReason, bool) {
@@ -181,7 +206,7 @@ impl<A: Actor> Manager<A> {
                 if self.busy.len() >= self.troupe.max as usize {
                     return;
                 }
-                if let Err(error) = self.hire() {
+                if let Err(error) = self.hire(Box::new(|_| {})) {
                     tracing::error!(actor = A::name(), %error, "no worker");
                     return;
                 }
@@ -208,15 +233,15 @@ impl<A: Actor> Manager<A> {
         }
     }
 
-    /// Makes a worker.
-    fn hire(&mut self) -> Result<(), CodecError> {
+    /// Makes a worker. `ready` learns whether it runs.
+    fn hire(&mut self, ready: WhenReady) -> Result<(), CodecError> {
         let me = self.ctx.me.id;
         let host = self.ctx.host().clone();
         let placement = A::OPTIONS.placement;
         let id = if host.is_here(placement) {
             let id = host.reserve();
             let birth = Birth { id, parent: Some(me), role: Role::Worker };
-            spawn::<A>(&host, birth, self.args.clone(), None);
+            spawn::<A>(&host, birth, self.args.clone(), Some(ready));
             id
         } else {
             let mut args = Vec::new();
@@ -235,7 +260,15 @@ impl<A: Actor> Manager<A> {
                 requirements: crate::actor::capability::Requirements::default(),
                 role: Role::Worker,
             };
-            host.start_elsewhere(request, Box::new(|_| {}));
+            let told = host.clone();
+            let ready = Box::new(move |result: Result<ActorId, CreateError>| {
+                if let Err(error) = &result {
+                    let reason = ExitReason::NotStarted(error.to_string());
+                    told.say(me, System::ChildExited(id, reason));
+                }
+                ready(result.map(drop));
+            });
+            host.start_elsewhere(request, ready);
             id
         };
         self.ctx.family.add_child(id);

@@ -71,6 +71,8 @@ pub(crate) struct Process {
     pub(crate) kind: Kind,
     pub(crate) pid: Option<u32>,
     connected: bool,
+    /// Whether somebody sees when it ends.
+    attended: bool,
     actors: Vec<Booked>,
     /// Who asked whether it can be reached, before it could.
     located: Vec<(ProcessId, Reference)>,
@@ -240,10 +242,12 @@ impl Books {
     }
 
     /// The connection of a process has ended. A program is gone with it; of a process that was
-    /// made, the one who made it will tell.
+    /// made, the one who made it will tell, if it still can.
     pub(crate) fn disconnected(&mut self, id: ProcessId) -> Vec<Action> {
         match self.processes.get_mut(&id) {
-            Some(process) if process.kind == Kind::Program => self.remove(id, ExitReason::Gone),
+            Some(process) if process.kind == Kind::Program || !process.attended => {
+                self.remove(id, ExitReason::Gone)
+            }
             Some(process) => {
                 process.connected = false;
                 match process.exit.take() {
@@ -251,6 +255,18 @@ impl Books {
                     None => Vec::new(),
                 }
             }
+            None => Vec::new(),
+        }
+    }
+
+    /// The one who made a process is gone: from now on the end of its connection is its end.
+    pub(crate) fn unattended(&mut self, id: ProcessId) -> Vec<Action> {
+        match self.processes.get_mut(&id) {
+            Some(process) if process.connected => {
+                process.attended = false;
+                Vec::new()
+            }
+            Some(_) => self.remove(id, ExitReason::Gone),
             None => Vec::new(),
         }
     }
@@ -473,6 +489,7 @@ impl Process {
             kind,
             pid: None,
             connected: false,
+            attended: true,
             actors: Vec::new(),
             located: Vec::new(),
             queued: Vec::new(),

@@ -195,6 +195,25 @@ fn when_the_admin_is_killed_all_its_actors_end() {
 }
 
 #[test]
+fn when_the_zygote_is_killed_its_doubles_live_on_and_their_ends_are_told() {
+    run(Base::Tcp, |system| async move {
+        let witness = system.private();
+        let parent = system.create::<Parent>(witness.address()).await.expect("created");
+        let victim = parent.ask(Bear).timeout(SOON).await.expect("a child");
+        let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+        let processes = system.processes().await;
+        let zygote = processes.iter().find(|process| process.role == "zygote").expect("a zygote");
+        kill(zygote.pid);
+        eventually("it ends", || !lives(zygote.pid)).await;
+        assert_eq!(victim.ask(Pid).timeout(SOON).await, Ok(pid), "it lives on");
+        system.create::<Victim>(()).await.expect("there is a new zygote");
+        kill(pid);
+        let ended = witness.listen(SOON).await.expect("the end").take::<Ended>();
+        assert_eq!(ended.expect("the end").0, ExitReason::Gone);
+    });
+}
+
+#[test]
 fn a_message_that_is_too_large_is_an_error_of_its_sender() {
     run(Base::Tcp, |system| async move {
         let victim = system.create::<Victim>(()).await.expect("created");

@@ -87,6 +87,7 @@ async fn a_timeout_says_so_and_a_late_answer_is_nobody_elses(system: ActorSystem
     let slow = system.create::<Slow>(()).await.expect("created");
     let limit = std::time::Duration::from_millis(30);
     assert_eq!(slow.ask(Question).timeout(limit).await, Err(AskError::Timeout(limit)));
+    assert_eq!(system.dead_letters(), 1, "nobody will hear the answer");
     slow.tell(Release(1)).await.expect("told");
     let (answer, ()) = tokio::join!(slow.ask(Question).timeout(SOON).into_future(), async {
         slow.tell(Release(2)).await.expect("told");

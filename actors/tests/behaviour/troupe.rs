@@ -98,8 +98,32 @@ async fn an_exit_request_ends_the_troupe_with_its_workers(system: ActorSystem) {
     }
 }
 
+/// Can't be built.
+struct Unborn;
+
+#[actor]
+#[troupe(max = 2, idle = 1)]
+impl Unborn {
+    #[init]
+    fn new(why: String) -> Result<Self, std::io::Error> {
+        Err(std::io::Error::other(why))
+    }
+
+    #[handler]
+    fn double(&mut self, Double(job): Double) -> u32 {
+        job * 2
+    }
+}
+
+async fn a_troupe_whose_workers_cannot_be_built_says_why(system: ActorSystem) {
+    let error = system.create::<Unborn>("no tools".into()).await.expect_err("it fails");
+    assert!(matches!(error, CreateError::Init { .. }), "{error:?}");
+    assert!(error.to_string().contains("no tools"), "{error}");
+}
+
 on_every_base! {
     a_troupe_grows_to_its_most_and_no_further
     a_troupe_answers_each_of_many_asks
     an_exit_request_ends_the_troupe_with_its_workers
+    a_troupe_whose_workers_cannot_be_built_says_why
 }

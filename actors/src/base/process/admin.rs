@@ -1,7 +1,7 @@
 //! The admin: the process that keeps the books of a system. It runs no user's code.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs, io,
     net::SocketAddr,
     os::unix::{fs::MetadataExt, net::UnixStream as StdStream},
@@ -93,6 +93,8 @@ struct Zygote {
     image: Image,
     line: Arc<Link>,
     child: Child,
+    /// The processes that it sees end.
+    doubles: HashSet<ProcessId>,
 }
 
 /// What tells one state of an executable from another.
@@ -187,9 +189,11 @@ impl Admin {
                 Vec::new()
             }
             Event::Zygote(FromZygote::Failed { process, reason }) => {
+                self.forget_double(process);
                 self.books.exited(process, ExitReason::NotStarted(reason))
             }
             Event::Zygote(FromZygote::Ended { process, status }) => {
+                self.forget_double(process);
                 let reason = match status {
                     Status::Code(code) => ExitReason::Crashed(code),
                     Status::Signal(signal) => ExitReason::Killed(signal),
@@ -200,11 +204,25 @@ impl Admin {
                 self.show(printed, bytes);
                 Vec::new()
             }
-            Event::ZygoteEnded { pid } => {
-                self.zygotes.retain(|zygote| zygote.child.id() != pid);
-                Vec::new()
-            }
+            Event::ZygoteEnded { pid } => self.lose_zygote(pid),
         }
+    }
+
+    fn forget_double(&mut self, process: ProcessId) {
+        for zygote in &mut self.zygotes {
+            zygote.doubles.remove(&process);
+        }
+    }
+
+    /// A zygote has ended under its doubles. The next process is made by a new one.
+    fn lose_zygote(&mut self, pid: u32) -> Vec<Action> {
+        let is_it = |zygote: &Zygote| zygote.child.id() == pid;
+        let Some(at) = self.zygotes.iter().position(is_it) else { return Vec::new() };
+        let mut zygote = self.zygotes.swap_remove(at);
+        sys::kill(pid);
+        // It is killed, so it ends.
+        let _ = zygote.child.wait();
+        zygote.doubles.into_iter().flat_map(|process| self.books.unattended(process)).collect()
     }
 
     /// Carries actions out, and what follows from them. `true` when the system is down.
@@ -245,10 +263,11 @@ impl Admin {
     }
 
     fn fork(&mut self, request: StartRequest, executable: &Executable) -> io::Result<()> {
+        let process = request.id.process;
         let boot = HostBoot {
             home: self.home.clone(),
-            process: request.id.process,
-            title: format!("actors {} {}", request.actor, request.id.process),
+            process,
+            title: format!("actors {} {process}", request.actor),
             executable: executable.clone(),
             capabilities: self.capabilities.clone(),
             dead_letters: self.books.dead_letters().to_vec(),
@@ -258,16 +277,17 @@ impl Admin {
         let mut bytes = Vec::new();
         boot::write(&mut bytes, &word)?;
         let zygote = self.zygote(executable)?;
-        zygote.send(Leave::Gathered, |out| out.extend_from_slice(&bytes));
+        zygote.doubles.insert(process);
+        zygote.line.send(Leave::Gathered, |out| out.extend_from_slice(&bytes));
         Ok(())
     }
 
     /// The zygote of the executable as it is now.
-    fn zygote(&mut self, executable: &Executable) -> io::Result<Arc<Link>> {
+    fn zygote(&mut self, executable: &Executable) -> io::Result<&mut Zygote> {
         let image = Image::of(executable)?;
-        let current = |zygote: &&Zygote| zygote.executable == *executable && zygote.image == image;
-        if let Some(zygote) = self.zygotes.iter().find(current) {
-            return Ok(zygote.line.clone());
+        let current = |zygote: &Zygote| zygote.executable == *executable && zygote.image == image;
+        if let Some(at) = self.zygotes.iter().position(current) {
+            return Ok(&mut self.zygotes[at]);
         }
         // One of an older state of the executable sees its last children end, and starts no more.
         let boot = Boot::Zygote(self.home.clone(), executable.clone());
@@ -280,9 +300,10 @@ impl Admin {
         tokio::spawn(hear_zygote(stream.clone(), pid, self.events.clone()));
         let writer = link.clone();
         tokio::spawn(async move { writer.write_to(stream).await });
-        let (executable, line) = (executable.clone(), link.clone());
-        self.zygotes.push(Zygote { executable, image, line, child });
-        Ok(link)
+        let at = self.zygotes.len();
+        let (executable, doubles) = (executable.clone(), HashSet::new());
+        self.zygotes.push(Zygote { executable, image, line: link, child, doubles });
+        Ok(&mut self.zygotes[at])
     }
 
     /// A place for processes to print to, from which it is taken to a program that shows it.

@@ -335,16 +335,23 @@ impl Drop for RemoteReply {
     }
 }
 
-/// Reports the messages in `frames` that will never reach `process`.
-pub(super) fn bury(node: &Arc<Node>, process: ProcessId, frames: &[u8], reason: &ExitReason) {
+/// Reports the messages in `frames` that will never reach `process`, and tells their askers.
+pub(super) fn bury(network: &Network, process: ProcessId, frames: &[u8], reason: &ExitReason) {
+    let Some(node) = network.node() else { return };
     let mut rest = frames;
     while let Ok(Some((frame, size))) = Frame::read(rest) {
         rest = &rest[size..];
-        if let Frame::Message { to, wire, body, .. } = frame {
-            let id = ActorId { process, index: to.index, generation: to.generation };
-            debug_assert_eq!(slot(id), to, "the numbers of an actor are its slot");
-            let message = AnyMessage::unknown(wire, body);
-            node.dead_letter(id, message, DeadReason::Ended(reason.clone()));
+        let Frame::Message { to, wire, reply, body, .. } = frame else { continue };
+        let id = ActorId { process, index: to.index, generation: to.generation };
+        debug_assert_eq!(slot(id), to, "the numbers of an actor are its slot");
+        let message = AnyMessage::unknown(wire, body);
+        node.dead_letter(id, message, DeadReason::Ended(reason.clone()));
+        // An ask that was handed on is not in the books of this process.
+        if let Some(place) = reply
+            && let Some(asker) = ProcessId::from_raw(place.process)
+        {
+            let place = ReplyPlace { process: asker, correlation: place.correlation };
+            node.reply_at(place).fail(Failure::Ended(reason.clone()));
         }
     }
 }

@@ -231,7 +231,7 @@ impl Network {
         }
         if let Some(peer) = peer {
             for frames in peer.lose(reason.clone()) {
-                super::inbound::bury(&node, process, &frames, reason);
+                super::inbound::bury(self, process, &frames, reason);
             }
         }
     }
