@@ -55,6 +55,12 @@ pub(crate) const BENCHES: &[Bench] = &[
         remote::ask64_floor,
         remote::ask64_actors,
     ),
+    // The same, but one task asks for all by hand: what no system with an asker each can reach.
+    bench(
+        &[figure("xpipe64", "asks/s", Wanted::Shown)],
+        remote::pipe64_floor,
+        remote::ask64_actors,
+    ),
     bench(&[figure("xtell", "msg/s", Wanted::Rate(0.5))], remote::tell_floor, remote::tell_actors),
     bench(
         &[figure("xtell4k", "msg/s", Wanted::Rate(0.7))],

@@ -1,8 +1,15 @@
 //! Telling and asking between two processes; by hand, a Unix stream.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 
-use tokio::{io::AsyncWriteExt, net::UnixStream};
+use tokio::{
+    io::AsyncWriteExt,
+    net::UnixStream,
+    sync::{mpsc, oneshot},
+};
 
 use super::{
     actor::{Payload, Word, counter, down, processes},
@@ -74,7 +81,8 @@ impl Client {
         waits
     }
 
-    /// For each answer that has come another question, all of them with one write.
+    /// One task asks for all: for each answer that has come another question, all of them with one
+    /// write.
     async fn ask_at_once(&mut self, count: u64) -> f64 {
         let gauge = Gauge::start(count);
         let (mut asked, mut answered) = (0, 0);
@@ -92,6 +100,46 @@ impl Client {
             }
         }
         gauge.rate()
+    }
+
+    /// The same for many tasks that each wait for their own answer.
+    async fn ask_from_tasks(&mut self, count: u64) -> f64 {
+        let (questions, mut asked) = mpsc::channel::<(Word, oneshot::Sender<u64>)>(1024);
+        let gauge = Gauge::start(count);
+        for _ in 0..ASKERS {
+            let questions = questions.clone();
+            tokio::spawn(async move {
+                for number in 0..count / ASKERS {
+                    let (slot, answer) = oneshot::channel();
+                    questions.send((Word::new(number), slot)).await.expect("it is taken");
+                    assert_eq!(answer.await.expect("an answer"), number);
+                }
+            });
+        }
+        drop(questions);
+        let mut waiting = VecDeque::new();
+        loop {
+            let Self { stream, input, out, .. } = self;
+            tokio::select! {
+                question = asked.recv() => {
+                    let Some((word, slot)) = question else { return gauge.rate() };
+                    put(out, ASK, &word);
+                    waiting.push_back(slot);
+                    while let Ok((word, slot)) = asked.try_recv() {
+                        put(out, ASK, &word);
+                        waiting.push_back(slot);
+                    }
+                    self.flush().await;
+                }
+                more = input.fill(stream), if !waiting.is_empty() => {
+                    assert!(more.expect("read"), "it goes on");
+                    while let Some(answer) = input.answer() {
+                        let slot = waiting.pop_front().expect("a question for each answer");
+                        slot.send(answer).expect("it is waited for");
+                    }
+                }
+            }
+        }
     }
 
     async fn tell(&mut self, count: u64, size: usize) -> f64 {
@@ -138,6 +186,16 @@ pub(crate) fn ask1_actors(scale: Scale) -> Vec<f64> {
 }
 
 pub(crate) fn ask64_floor(scale: Scale) -> Vec<f64> {
+    let count = scale.of(MANY_ASKS, ASKERS);
+    on_workers(async move {
+        let mut client = Client::start();
+        let rate = client.ask_from_tasks(count).await;
+        client.end();
+        vec![rate]
+    })
+}
+
+pub(crate) fn pipe64_floor(scale: Scale) -> Vec<f64> {
     let count = scale.of(MANY_ASKS, ASKERS);
     on_workers(async move {
         let mut client = Client::start();

@@ -252,15 +252,20 @@ impl Reader {
         }
     }
 
-    /// Takes every frame that has come, and waits for more, until there is none any more.
-    pub(crate) async fn all(
+    /// Takes every frame that has come, and waits for more, until there is none any more. What
+    /// `within` gives is kept while frames are taken.
+    pub(crate) async fn all<S>(
         &mut self,
+        within: impl Fn() -> S,
         mut take: impl FnMut(Frame<'_>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         loop {
-            while let Some((frame, size)) = Frame::read(&self.buffer[self.done..])? {
-                take(frame)?;
-                self.done += size;
+            {
+                let _within = within();
+                while let Some((frame, size)) = Frame::read(&self.buffer[self.done..])? {
+                    take(frame)?;
+                    self.done += size;
+                }
             }
             self.fill().await?;
         }

@@ -78,10 +78,10 @@ pub(super) async fn hear_admin(network: Arc<Network>, stream: UnixStream) -> Res
     let writer = (network.clone(), stream.clone());
     let writing = tokio::spawn(async move { writer.0.admin.write_to(writer.1).await });
     let host = network.node().map(|node| node.host());
+    let within = || host.as_ref().map(crate::actor::host::enter);
     let ended = reader
-        .all(|frame| match frame {
+        .all(within, |frame| match frame {
             Frame::Admin(body) => {
-                let _scope = host.as_ref().map(crate::actor::host::enter);
                 let word = codec::read::<FromAdmin>("FromAdmin", body)
                     .map_err(|error| ReadError::Wrong(error.to_string()))?;
                 network.hear(word);

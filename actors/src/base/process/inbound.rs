@@ -6,7 +6,10 @@ use std::{
     task::{Context, Wake, Waker},
 };
 
-use super::{network::Network, peer::slot};
+use super::{
+    network::Network,
+    peer::{Peer, slot},
+};
 use crate::{
     actor::{
         any::AnyMessage,
@@ -16,6 +19,7 @@ use crate::{
         local::{AnyLocal, Arrival},
         reply::{Answer, AnyReply, ReplyPlace, Sink},
         system::{Signal, System},
+        tell,
     },
     engine::node::Node,
     protocol::credit::{Receiving, cost},
@@ -30,9 +34,10 @@ use crate::{
 /// The receiving side of one connection.
 pub(super) struct Inbound {
     node: Arc<Node>,
-    host: Arc<dyn Host>,
     network: Arc<Network>,
     from: ProcessId,
+    /// The way back to the other side.
+    peer: Arc<Peer>,
     /// The receivers of this connection, the last one first: most messages are for the same.
     receivers: Vec<Arc<Receiver>>,
 }
@@ -42,8 +47,7 @@ struct Receiver {
     to: Slot,
     local: Arc<dyn AnyLocal>,
     receiving: Mutex<Receiving>,
-    network: Arc<Network>,
-    from: ProcessId,
+    peer: Arc<Peer>,
 }
 
 /// How many receivers are kept before those that have ended are forgotten.
@@ -51,8 +55,8 @@ const KEPT: usize = 256;
 
 impl Inbound {
     pub(super) fn new(node: Arc<Node>, network: Arc<Network>, from: ProcessId) -> Self {
-        let host = node.host();
-        Self { node, host, network, from, receivers: Vec::new() }
+        let peer = network.peer(from);
+        Self { node, network, from, peer, receivers: Vec::new() }
     }
 
     /// Takes one frame.
@@ -65,7 +69,6 @@ impl Inbound {
             Frame::Reply { correlation, wire, body } => {
                 let sink = lock(&self.network.asks).close(correlation);
                 if let Some(sink) = sink {
-                    let _scope = host::enter(&self.host);
                     sink.deliver(Ok((wire, body)));
                 }
             }
@@ -79,14 +82,11 @@ impl Inbound {
             Frame::Holder { correlation, process } => {
                 lock(&self.network.asks).hold(correlation, ProcessId::from_raw(process));
             }
-            Frame::Grant { to, units } => self.network.peer(self.from).grant(to, units),
-            Frame::System { to, body } => {
-                let _scope = host::enter(&self.host);
-                match codec::read("System", body) {
-                    Ok(system) => self.say(to, system),
-                    Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
-                }
-            }
+            Frame::Grant { to, units } => self.peer.grant(to, units),
+            Frame::System { to, body } => match codec::read("System", body) {
+                Ok(system) => self.say(to, system),
+                Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
+            },
             Frame::Signal { to, body } => match codec::read::<Signal>("Signal", body) {
                 Ok(signal) => self.node.signal(self.id(to), signal),
                 Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
@@ -109,10 +109,7 @@ impl Inbound {
             self.ended(to, wire, body, reply);
             return;
         };
-        let arrival = {
-            let _scope = host::enter(&self.host);
-            receiver.local.push_bytes(sender, wire, body, reply)
-        };
+        let arrival = receiver.local.push_bytes(sender, wire, body, reply);
         let pressure = match arrival {
             Arrival::Taken(pressure) => pressure,
             Arrival::Ended(reply) => {
@@ -154,13 +151,8 @@ impl Inbound {
             let node = &self.node;
             self.receivers.retain(|receiver| node.find(receiver.local.id()).is_some());
         }
-        let receiver = Arc::new(Receiver {
-            to,
-            local,
-            receiving: Mutex::default(),
-            network: self.network.clone(),
-            from: self.from,
-        });
+        let receiver =
+            Arc::new(Receiver { to, local, receiving: Mutex::default(), peer: self.peer.clone() });
         self.receivers.insert(0, receiver.clone());
         Some(receiver)
     }
@@ -172,16 +164,16 @@ impl Inbound {
         let message = AnyMessage::unknown(wire, body);
         self.node.dead_letter(id, message, DeadReason::Ended(reason));
         // What is sent to the dead costs nothing.
-        self.network.grant(self.from, to, cost(body.len()));
+        self.peer.owe(to, cost(body.len()));
     }
 
     fn reply(&self, place: Place) -> AnyReply {
         let Some(process) = ProcessId::from_raw(place.process) else { return AnyReply::nobody() };
         let correlation = place.correlation;
         if process == self.from {
-            let network = self.network.clone();
             return AnyReply::new(RemoteReply {
-                network,
+                network: self.network.clone(),
+                peer: Some(self.peer.clone()),
                 place: Some(ReplyPlace { process, correlation }),
             });
         }
@@ -215,7 +207,7 @@ impl Receiver {
         if pressure == Pressure::Low {
             if let Some(units) = receiving.due() {
                 drop(receiving);
-                self.network.grant(self.from, self.to, units);
+                self.peer.owe(self.to, units);
             }
             return;
         }
@@ -237,16 +229,8 @@ impl Wake for Receiver {
     fn wake(self: Arc<Self>) {
         let due = lock(&self.receiving).due();
         if let Some(units) = due {
-            self.network.grant(self.from, self.to, units);
+            self.peer.owe(self.to, units);
         }
-    }
-}
-
-impl Network {
-    /// Grants credit for an actor of this process.
-    pub(super) fn grant(&self, process: ProcessId, to: Slot, units: u32) {
-        let frame = Frame::Grant { to, units };
-        self.peer(process).link.send(Leave::Gathered, |out| frame.write(out));
     }
 }
 
@@ -257,46 +241,57 @@ pub(super) fn reply_at(
     place: ReplyPlace,
 ) -> AnyReply {
     let Some(network) = network else { return AnyReply::nobody() };
-    if place.process != me {
+    let peer = (place.process != me).then(|| network.peer(place.process));
+    if let Some(peer) = &peer {
         // The asker shall know whose end would be the end of its ask.
         let frame = Frame::Holder { correlation: place.correlation, process: me.get() };
-        network.peer(place.process).link.send(Leave::Gathered, |out| frame.write(out));
+        peer.link.send(Leave::Gathered, |out| frame.write(out));
     }
-    AnyReply::new(RemoteReply { network, place: Some(place) })
+    AnyReply::new(RemoteReply { network, peer, place: Some(place) })
 }
 
 /// An asker in another process, or one in this process whose ask has been elsewhere.
 struct RemoteReply {
     network: Arc<Network>,
+    /// The asker's process, where it is another one.
+    peer: Option<Arc<Peer>>,
     place: Option<ReplyPlace>,
 }
 
 impl RemoteReply {
     fn settle(&mut self, answer: Result<&dyn Answer, Failure>) {
         let Some(place) = self.place.take() else { return };
-        let mut body = Vec::new();
-        let answer = answer.and_then(|answer| match answer.encode(&mut body) {
-            Ok(()) => Ok(answer.wire()),
-            Err(error) => Err(Failure::Codec(error.to_string())),
+        let answered = answer.and_then(|answer| {
+            let wire = answer.wire();
+            tell::with_body(
+                |body| answer.encode(body),
+                |body| self.deliver(place, Ok((wire, body))),
+            )
+            .map_err(|error| Failure::Codec(error.to_string()))
         });
-        if place.process == self.network.me {
-            let sink = lock(&self.network.asks).close(place.correlation);
+        if let Err(failure) = answered {
+            self.deliver(place, Err(failure));
+        }
+    }
+
+    fn deliver(&self, place: ReplyPlace, answer: Result<(WireId, &[u8]), Failure>) {
+        let correlation = place.correlation;
+        let Some(peer) = &self.peer else {
+            let sink = lock(&self.network.asks).close(correlation);
             let Some(sink) = sink else { return };
             let host = self.network.node().map(|node| node.host());
             let _scope = host.as_ref().map(host::enter);
-            sink.deliver(answer.map(|wire| (wire, body.as_slice())));
+            sink.deliver(answer);
             return;
-        }
-        let correlation = place.correlation;
-        let link = self.network.peer(place.process);
+        };
         match answer {
-            Ok(wire) => link.link.send(Leave::Gathered, |out| {
-                Frame::Reply { correlation, wire, body: &body }.write(out);
+            Ok((wire, body)) => peer.link.send(Leave::Gathered, |out| {
+                Frame::Reply { correlation, wire, body }.write(out);
             }),
             Err(failure) => {
-                body.clear();
+                let mut body = Vec::new();
                 if codec::write("Failure", &failure, &mut body).is_ok() {
-                    link.link.send(Leave::Gathered, |out| {
+                    peer.link.send(Leave::Gathered, |out| {
                         Frame::Fail { correlation, body: &body }.write(out);
                     });
                 }
@@ -316,12 +311,13 @@ impl Sink for RemoteReply {
 
     fn place(mut self: Box<Self>, _: &dyn Host) -> Option<ReplyPlace> {
         let place = self.place.take()?;
-        if place.process != self.network.me {
+        match &self.peer {
             // Until it arrives, nobody's end is the end of the ask.
-            let frame = Frame::Holder { correlation: place.correlation, process: 0 };
-            self.network.peer(place.process).link.send(Leave::Gathered, |out| frame.write(out));
-        } else {
-            lock(&self.network.asks).hold(place.correlation, None);
+            Some(peer) => {
+                let frame = Frame::Holder { correlation: place.correlation, process: 0 };
+                peer.link.send(Leave::Gathered, |out| frame.write(out));
+            }
+            None => lock(&self.network.asks).hold(place.correlation, None),
         }
         Some(place)
     }

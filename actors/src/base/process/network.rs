@@ -26,7 +26,7 @@ use crate::{
     actor::{
         capability::Capabilities,
         error::ExitReason,
-        host::Host,
+        host::{self, Host},
         id::{ActorId, ProcessId},
         system::System,
     },
@@ -182,8 +182,9 @@ impl Network {
         mut reader: Reader,
     ) -> Result<(), ReadError> {
         let Some(node) = self.node() else { return Ok(()) };
+        let host = node.host();
         let mut inbound = Inbound::new(node, self.clone(), process);
-        let ended = reader.all(|frame| inbound.take(frame)).await;
+        let ended = reader.all(|| host::enter(&host), |frame| inbound.take(frame)).await;
         match ended {
             Err(ReadError::Closed | ReadError::Io(_)) => {
                 self.lost(process).await;

@@ -100,6 +100,12 @@ impl Peer {
         waiting.into_iter().for_each(Waker::wake);
     }
 
+    /// Tells the other side that an actor of this process can take more.
+    pub(super) fn owe(&self, to: Slot, units: u32) {
+        let frame = Frame::Grant { to, units };
+        self.link.send(Leave::Gathered, |out| frame.write(out));
+    }
+
     /// The process is gone. What has not left is handed out, frame by frame.
     pub(super) fn lose(&self, reason: ExitReason) -> Vec<Vec<u8>> {
         // The first reason counts.
