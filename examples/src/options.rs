@@ -13,7 +13,7 @@ pub struct Options {
     /// What the actors run on: simple, threads or tcp (Thespian's names work too)
     #[arg(long, value_name = "NAME", default_value = "simple")]
     pub base: Base,
-    /// The admin of the base.
+    /// The admin of the base
     #[command(flatten)]
     pub admin: Admin,
 }

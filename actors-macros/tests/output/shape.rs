@@ -40,15 +40,15 @@ const _: () = {
         fn clone(&self) -> Self {
             match self {
                 Self::Dot {} => Self::Dot {},
-                Self::Line { 0: f0, 1: f1 } => {
+                Self::Line { 0: __f0, 1: __f1 } => {
                     Self::Line {
-                        0: ::core::clone::Clone::clone(f0),
-                        1: ::core::clone::Clone::clone(f1),
+                        0: ::core::clone::Clone::clone(__f0),
+                        1: ::core::clone::Clone::clone(__f1),
                     }
                 }
-                Self::Text { text: f2 } => {
+                Self::Text { text: __f2 } => {
                     Self::Text {
-                        text: ::core::clone::Clone::clone(f2),
+                        text: ::core::clone::Clone::clone(__f2),
                     }
                 }
             }
@@ -61,17 +61,17 @@ const _: () = {
         ) -> ::core::fmt::Result {
             match self {
                 Self::Dot {} => formatter.write_str("Dot"),
-                Self::Line { 0: f0, 1: f1 } => {
+                Self::Line { 0: __f0, 1: __f1 } => {
                     formatter
                         .debug_tuple("Line")
-                        .field(__p::Shown::<T>::show(f0))
-                        .field(__p::Shown::<u64>::show(f1))
+                        .field(__p::Shown::<T>::show(__f0))
+                        .field(__p::Shown::<u64>::show(__f1))
                         .finish()
                 }
-                Self::Text { text: f2 } => {
+                Self::Text { text: __f2 } => {
                     formatter
                         .debug_struct("Text")
-                        .field("text", __p::Shown::<String>::show(f2))
+                        .field("text", __p::Shown::<String>::show(__f2))
                         .finish()
                 }
             }
@@ -92,8 +92,8 @@ const _: () = {
         ) -> ::core::result::Result<__S::Ok, __S::Error> {
             let double = match self {
                 Self::Dot {} => __Double::Dot {},
-                Self::Line { 0: f0, 1: f1 } => __Double::Line { 0: f0, 1: f1 },
-                Self::Text { text: f2 } => __Double::Text { text: f2 },
+                Self::Line { 0: __f0, 1: __f1 } => __Double::Line { 0: __f0, 1: __f1 },
+                Self::Text { text: __f2 } => __Double::Text { text: __f2 },
             };
             __p::Written::<__Double<&T, &u64, &String>>::write(&double, serializer)
         }
@@ -106,8 +106,10 @@ const _: () = {
             ::core::result::Result::Ok(
                 match double {
                     __Double::Dot {} => Self::Dot {},
-                    __Double::Line { 0: f0, 1: f1 } => Self::Line { 0: f0, 1: f1 },
-                    __Double::Text { text: f2 } => Self::Text { text: f2 },
+                    __Double::Line { 0: __f0, 1: __f1 } => {
+                        Self::Line { 0: __f0, 1: __f1 }
+                    }
+                    __Double::Text { text: __f2 } => Self::Text { text: __f2 },
                 },
             )
         }

@@ -80,6 +80,8 @@ pub(crate) struct Process {
     queued: Vec<StartRequest>,
     /// Why the last of its actors ended, if that is why it ends.
     last: Option<ExitReason>,
+    /// Why it ended, while its last words are still on their way.
+    exit: Option<ExitReason>,
 }
 
 /// What a process is.
@@ -195,8 +197,19 @@ impl Books {
         }
     }
 
-    /// A process that was made has ended, or could not be made.
+    /// A process that was made has ended, or could not be made. What it said before counts, so
+    /// this waits for the end of its connection.
     pub(crate) fn exited(&mut self, id: ProcessId, reason: ExitReason) -> Vec<Action> {
+        match self.processes.get_mut(&id) {
+            Some(process) if process.connected && process.kind != Kind::Program => {
+                process.exit = Some(reason);
+                Vec::new()
+            }
+            _ => self.remove(id, reason),
+        }
+    }
+
+    fn remove(&mut self, id: ProcessId, reason: ExitReason) -> Vec<Action> {
         let Some(process) = self.processes.remove(&id) else { return Vec::new() };
         self.programs.retain(|program| *program != id);
         let reason = match process.last {
@@ -233,11 +246,14 @@ impl Books {
     pub(crate) fn disconnected(&mut self, id: ProcessId) -> Vec<Action> {
         match self.processes.get_mut(&id) {
             Some(process) if process.kind == Kind::Program || !process.attended => {
-                self.exited(id, ExitReason::Gone)
+                self.remove(id, ExitReason::Gone)
             }
             Some(process) => {
                 process.connected = false;
-                Vec::new()
+                match process.exit.take() {
+                    Some(reason) => self.remove(id, reason),
+                    None => Vec::new(),
+                }
             }
             None => Vec::new(),
         }
@@ -250,7 +266,7 @@ impl Books {
                 process.attended = false;
                 Vec::new()
             }
-            Some(_) => self.exited(id, ExitReason::Gone),
+            Some(_) => self.remove(id, ExitReason::Gone),
             None => Vec::new(),
         }
     }
@@ -478,6 +494,7 @@ impl Process {
             located: Vec::new(),
             queued: Vec::new(),
             last: None,
+            exit: None,
         }
     }
 }
@@ -556,7 +573,8 @@ mod tests {
         let parent = running(&mut books, program, None);
         let child = running(&mut books, parent.process, Some(parent));
         let grandchild = running(&mut books, child.process, Some(child));
-        let actions = books.exited(child.process, ExitReason::Killed(9));
+        assert!(books.exited(child.process, ExitReason::Killed(9)).is_empty());
+        let actions = books.disconnected(child.process);
         let told = |target: ActorId, is: fn(&System) -> bool| {
             actions.iter().any(|action| match action {
                 Action::Send(to, FromAdmin::Say { target: said_to, system }) => {
@@ -649,6 +667,7 @@ mod tests {
         let late = grace + LAST_CALL;
         assert_eq!(books.next_tick(), Some(late));
         assert!(matches!(books.tick(late)[..], [Action::Kill(100)]));
+        assert!(books.disconnected(stubborn.process).is_empty());
         let over = books.exited(stubborn.process, ExitReason::Killed(9));
         assert!(matches!(&over[..], [Action::Finish(words)] if words.len() == 1), "{over:?}");
     }

@@ -1,6 +1,6 @@
 //! The options of `poll_analytics`.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use actors::Base;
 use clap::Parser;
@@ -21,7 +21,7 @@ pub struct Args {
     /// What the actors run on: simple, threads or tcp
     #[arg(long, value_name = "NAME", default_value = "tcp")]
     pub base: Base,
-    /// The admin of the base.
+    /// The admin of the base
     #[command(flatten)]
     pub admin: Admin,
     /// Where the service listens; port 0 takes any that is free
@@ -48,9 +48,9 @@ pub struct Args {
     /// How often the data is replayed
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     pub rounds: u64,
-    /// The most responses that are sent in a second [default: as many as are taken]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub rate: Option<u32>,
+    /// The most responses that are sent in a second; 0 for as many as are taken
+    #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub rate: u32,
     /// How many connections replay at once
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u64).range(1..=1_000))]
     pub connections: u64,
@@ -66,7 +66,11 @@ impl Args {
     /// How the data is replayed.
     #[must_use]
     pub fn pace(&self) -> Pace {
-        Pace { rounds: self.rounds, connections: self.connections, rate: self.rate }
+        Pace {
+            rounds: self.rounds,
+            connections: self.connections,
+            rate: NonZeroU32::new(self.rate),
+        }
     }
 
     /// The base.

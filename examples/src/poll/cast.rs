@@ -33,6 +33,11 @@ pub struct Cast {
     beating: bool,
 }
 
+impl Cast {
+    /// The name by which everybody finds it.
+    pub const NAME: &str = "Cast";
+}
+
 /// What the cast goes by.
 #[message]
 pub struct Rules {

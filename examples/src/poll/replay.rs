@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
+    num::NonZeroU32,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -46,15 +47,15 @@ pub struct Pace {
     pub rounds: u64,
     /// How many connections send at once.
     pub connections: u64,
-    /// The most responses in a second.
-    pub rate: Option<u32>,
+    /// The most responses in a second; without it, as many as are taken.
+    pub rate: Option<NonZeroU32>,
 }
 
 /// How long after the last response everything has to be counted.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The time between two queries while the replay runs, and between two looks at its end.
-const PAUSE: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// Sends the survey at this pace, and checks the counts.
 ///
@@ -101,7 +102,7 @@ async fn send(service: SocketAddr, survey: &Survey, pace: Pace) -> actors::Resul
         total,
         next: AtomicU64::new(0),
         start: Instant::now(),
-        each: pace.rate.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate),
+        each: pace.rate.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate.get()),
         progress: progress(total),
     });
     let mut senders = JoinSet::new();
@@ -171,7 +172,7 @@ fn body(response: &Response) -> Bytes {
 /// A bar on the terminal; nothing where there is none.
 fn progress(total: u64) -> ProgressBar {
     let bar = ProgressBar::new(total);
-    let style = "{bar:40} {pos}/{len} responses, {per_sec}, {eta} left";
+    let style = "{bar:40} {pos}/{len} responses, {eta} left";
     if let Ok(style) = ProgressStyle::with_template(style) {
         bar.set_style(style);
     }

@@ -19,7 +19,7 @@ use super::{
 #[derive(Debug)]
 pub struct Service {
     system: ActorSystem,
-    cast: Address<Cast>,
+    rules: Rules,
     front: Front,
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -30,7 +30,7 @@ pub struct Service {
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
 /// How long what was accepted may take to be counted and saved at the end.
-const LAST_RESPONSES: Duration = Duration::from_secs(20);
+const LAST_RESPONSES: Duration = Duration::from_secs(10);
 
 impl Service {
     /// Starts everything, with its counts in `database`.
@@ -63,8 +63,9 @@ impl Service {
         rules: Rules,
     ) -> actors::Result<Self> {
         let address = listener.local_addr()?;
-        let cast = system.create::<Cast>(rules).named("Cast").await?;
-        let translator = system.create::<Translator>(cast.clone()).await?;
+        // The translators would make it too; so what is wrong with it is told here.
+        system.create::<Cast>(rules.clone()).named(Cast::NAME).await?;
+        let translator = system.create::<Translator>(rules.clone()).await?;
         let front = Front::new(translator, system.base());
         let (stop, stopped) = oneshot::channel();
         let listener = listener.tap_io(|stream| {
@@ -74,7 +75,7 @@ impl Service {
         let serving = axum::serve(listener, front.clone().router())
             .with_graceful_shutdown(async { _ = stopped.await });
         let server = tokio::spawn(serving.into_future());
-        Ok(Self { system: system.clone(), cast, front, address, stop, server })
+        Ok(Self { system: system.clone(), rules, front, address, stop, server })
     }
 
     /// Where it listens.
@@ -95,20 +96,26 @@ impl Service {
     /// # Errors
     /// When something was not counted or saved in time. The system has ended all the same.
     pub async fn close(self) -> actors::Result {
-        let Self { system, cast, front, stop, mut server, .. } = self;
+        let Self { system, rules, front, stop, mut server, .. } = self;
         // A server that is gone needs no word.
         let _ = stop.send(());
         if timeout(LAST_REQUESTS, &mut server).await.is_err() {
             server.abort();
         }
-        let close = Close { accepted: front.accepted() };
-        let closed = timeout(LAST_RESPONSES, cast.ask(close)).await;
+        let count = count(&system, rules, front.accepted());
+        let counted = timeout(LAST_RESPONSES, count).await;
         system.shutdown().await?;
-        match closed {
-            Ok(closed) => Ok(closed?),
-            Err(_) => Err(Error::message("not every response was counted in time")),
+        match counted {
+            Ok(counted) => counted,
+            Err(_) => Err(Error::message("not every response was counted")),
         }
     }
+}
+
+/// Waits until so many responses are counted and saved.
+async fn count(system: &ActorSystem, rules: Rules, accepted: u64) -> actors::Result {
+    let cast = system.create::<Cast>(rules).named(Cast::NAME).await?;
+    Ok(cast.ask(Close { accepted }).await?)
 }
 
 /// Makes the database. Its path, as every process finds it.

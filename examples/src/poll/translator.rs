@@ -6,7 +6,7 @@
 use actors::prelude::*;
 
 use super::{
-    cast::Cast,
+    cast::{Cast, Rules},
     messages::{Ballot, Count, List, Listed, Lookup, Query, QueryReply, Response, Roll},
 };
 
@@ -14,14 +14,27 @@ use super::{
 #[derive(Debug)]
 pub struct Translator {
     cast: Address<Cast>,
+    rules: Rules,
 }
 
 #[actor(process = "creator", mailbox = 64)]
 #[troupe(max = 4, idle = 2)]
 impl Translator {
     #[init]
-    fn new(cast: Address<Cast>) -> Self {
-        Self { cast }
+    async fn new(rules: Rules, ctx: &mut Context<Self>) -> Result<Self, CreateError> {
+        let cast = find(&rules, ctx).await?;
+        Ok(Self { cast, rules })
+    }
+
+    /// The cast has ended, perhaps with its process: there will be another.
+    #[handler]
+    async fn exited(&mut self, _: ActorExited, ctx: &mut Context<Self>) {
+        match find(&self.rules, ctx).await {
+            Ok(cast) => self.cast = cast,
+            // There is none when everything ends.
+            Err(CreateError::SystemShutdown) => {}
+            Err(error) => eprintln!("there is no cast: {error}"),
+        }
     }
 
     #[handler]
@@ -57,4 +70,11 @@ impl Translator {
 /// The same words are the same thing, however they were typed.
 fn tidy(words: &str) -> String {
     words.trim().to_owned()
+}
+
+/// The cast by its name: the one that is there, or a new one.
+async fn find(rules: &Rules, ctx: &mut Context<Translator>) -> Result<Address<Cast>, CreateError> {
+    let cast = ctx.create::<Cast>(rules.clone()).named(Cast::NAME).await?;
+    ctx.watch(&cast);
+    Ok(cast)
 }

@@ -1,6 +1,9 @@
 //! The poll service, asked over HTTP: its statuses, and what it keeps when something ends.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use crate::program::{Ended, Program, http, kill, until};
 use actors_examples::poll::{messages::Analytics, store::Store};
@@ -85,7 +88,7 @@ impl Service {
     }
 }
 
-fn saved(database: &PathBuf, question: &str) -> u64 {
+fn saved(database: &Path, question: &str) -> u64 {
     let store = Store::open(database).expect("the database");
     store.load(question).expect("it can be read").analytics(question).total
 }
@@ -142,6 +145,7 @@ fn a_killed_question_comes_back_with_its_last_save() {
     service.answer("vote", 5);
     service.answer("other", 3);
     service.saves("vote", 5);
+    service.saves("other", 3);
     for kills in 0..3 {
         let before = service.program.processes_of("poll.Question");
         assert_eq!(before.len(), 2);
@@ -158,6 +162,26 @@ fn a_killed_question_comes_back_with_its_last_save() {
         service.saves("vote", 6 + kills);
     }
     service.interrupt();
+}
+
+#[test]
+fn a_killed_cast_is_made_again() {
+    let service = Service::start(&["--no-replay"]);
+    service.answer("vote", 5);
+    service.saves("vote", 5);
+    let [cast] = service.program.processes_of("poll.Cast")[..] else { panic!("there is one cast") };
+    kill(cast, libc::SIGKILL);
+    until("there is another", || {
+        let now = service.program.processes_of("poll.Cast");
+        matches!(now[..], [other] if other != cast).then_some(())
+    });
+    // The question has lived on, under its name.
+    service.counts("vote", 5);
+    assert_eq!(service.program.processes_of("poll.Question").len(), 1);
+    // What was answered with 201 was routed by one cast and the other; the end waits for it in vain.
+    service.program.signal(libc::SIGINT);
+    let ended = service.program.end();
+    assert!(ended.stderr.contains("not every response was counted"), "{}", ended.stderr);
 }
 
 #[test]

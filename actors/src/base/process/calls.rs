@@ -9,7 +9,10 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::network::{Booked, Network, Stage};
+use super::{
+    network::{Booked, Network, Stage},
+    sys::Watched,
+};
 use crate::{
     actor::{
         error::{CreateError, ExitReason},
@@ -23,6 +26,9 @@ use crate::{
     transport::link::Leave,
     wire::{codec, frame::Frame},
 };
+
+/// How long an admin that has closed its connections may take to end.
+const LAST_MOMENT_MS: i32 = 1000;
 
 /// What waits for a word of the admin.
 #[derive(Default)]
@@ -79,9 +85,14 @@ impl Network {
     /// Ends the system. Ready when nothing of it is left but this process.
     pub(crate) async fn shutdown(&self, grace: Duration) {
         let mut stage = self.stage.subscribe();
+        let admin = self.admin_pid.get().and_then(|pid| Watched::new(*pid));
         self.tell_admin(&ToAdmin::Shutdown { grace });
         // The sender lives as long as this network.
         let _ = stage.wait_for(|stage| *stage == Stage::Over).await;
+        if let Some(admin) = admin {
+            // Its connections end a moment before it does.
+            let _ = tokio::task::spawn_blocking(move || admin.wait(LAST_MOMENT_MS)).await;
+        }
     }
 
     /// Waits until this process knows what holds in the system. `false` when the admin is gone.

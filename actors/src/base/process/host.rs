@@ -71,6 +71,10 @@ async fn live(boot: HostBoot) -> i32 {
 pub(super) async fn hear_admin(network: Arc<Network>, stream: UnixStream) -> Result<(), ReadError> {
     let stream = Arc::new(stream);
     let (_, mut reader) = greet::introduce(&stream, network.home.system, network.me).await?;
+    if let Some(pid) = stream.peer_cred()?.pid().and_then(|pid| u32::try_from(pid).ok()) {
+        // There is one admin in the life of a process.
+        let _ = network.admin_pid.set(pid);
+    }
     let writer = (network.clone(), stream.clone());
     let writing = tokio::spawn(async move { writer.0.admin.write_to(writer.1).await });
     let host = network.node().map(|node| node.host());

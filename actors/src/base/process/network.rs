@@ -61,6 +61,8 @@ pub(crate) struct Network {
     pub(super) booked: Mutex<Vec<Booked>>,
     /// Whether the end of the admin will be in order.
     pub(super) down: AtomicBool,
+    /// The admin's number with the operating system, where that tells.
+    pub(super) admin_pid: OnceLock<u32>,
     /// How far this process is with its admin.
     pub(super) stage: watch::Sender<Stage>,
 }
@@ -111,6 +113,7 @@ impl Network {
             capabilities: Mutex::new(capabilities),
             booked: Mutex::default(),
             down: AtomicBool::new(false),
+            admin_pid: OnceLock::new(),
             stage: watch::Sender::new(Stage::Joining),
         })
     }

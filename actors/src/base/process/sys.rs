@@ -68,6 +68,33 @@ pub(crate) fn kill(pid: u32) {
     }
 }
 
+/// A process that can be waited for, whoever started it.
+#[derive(Debug)]
+pub(crate) struct Watched(#[cfg_attr(not(target_os = "linux"), expect(dead_code))] OwnedFd);
+
+impl Watched {
+    /// The process with this number. `None` where it has ended, or can't be waited for.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn new(pid: u32) -> Option<Self> {
+        // SAFETY: takes two numbers and touches nothing.
+        let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, libc::c_long::from(pid), 0) };
+        let fd = RawFd::try_from(fd).ok().filter(|fd| *fd >= 0)?;
+        // SAFETY: the descriptor is new, so it belongs to nobody else.
+        Some(Self(unsafe { OwnedFd::from_raw_fd(fd) }))
+    }
+
+    /// The process with this number can't be waited for here.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn new(_: u32) -> Option<Self> {
+        None
+    }
+
+    /// Waits until it has ended, `limit` milliseconds at most.
+    pub(crate) fn wait(&self, limit: i32) {
+        wait_readable(&self.0, &self.0, limit);
+    }
+}
+
 /// Ends this process without running what a program does at its end.
 pub(crate) fn exit(code: i32) -> ! {
     // SAFETY: does not return.
