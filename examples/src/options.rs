@@ -3,9 +3,8 @@
 use actors::{ActorSystem, Base, StartError};
 use clap::{Args, Parser};
 
-/// The options of an example that has no others.
+/// A small program of actors, on the base of your choice.
 #[derive(Debug, Clone, Parser)]
-#[command(arg_required_else_help = false)]
 pub struct Options {
     /// The base, as the first argument: the same as `--base`
     #[arg(value_name = "BASE", conflicts_with = "base")]
