@@ -244,19 +244,11 @@ impl Books {
     /// The connection of a process has ended. A program is gone with it; of a process that was
     /// made, the one who made it will tell, if it still can.
     pub(crate) fn disconnected(&mut self, id: ProcessId) -> Vec<Action> {
-        match self.processes.get_mut(&id) {
-            Some(process) if process.kind == Kind::Program || !process.attended => {
-                self.remove(id, ExitReason::Gone)
-            }
-            Some(process) => {
-                process.connected = false;
-                match process.exit.take() {
-                    Some(reason) => self.remove(id, reason),
-                    None => Vec::new(),
-                }
-            }
-            None => Vec::new(),
-        }
+        let Some(process) = self.processes.get_mut(&id) else { return Vec::new() };
+        process.connected = false;
+        let nobody_tells = process.kind == Kind::Program || !process.attended;
+        let known = process.exit.take().or(nobody_tells.then_some(ExitReason::Gone));
+        known.map_or_else(Vec::new, |reason| self.remove(id, reason))
     }
 
     /// The one who made a process is gone: from now on the end of its connection is its end.
