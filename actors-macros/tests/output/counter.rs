@@ -250,6 +250,8 @@ const _: () = {
         fn argument_to_another_process<M: __p::Portable>() {}
         ToAnotherProcess::<Add>::check();
         ToAnotherProcess::<String>::check();
+        ToAnotherProcess::<u64>::check();
+        ToAnotherProcess::<<ReplyTo<u64> as __p::Promises>::Reply>::check();
     }
     const _: () = ::core::assert!(
         __p::WireId::all_differ(& [__p::Case:: < Add, u64 > ::WIRE, __p::Case:: < String,

@@ -314,6 +314,7 @@ const _: () = {
         impl<M> __Otherwise for ToAnotherProcess<M> {}
         fn argument_to_another_process<M: __p::Portable>() {}
         #[cfg(unix)] ToAnotherProcess::<Text<T>>::check();
+        #[cfg(unix)] ToAnotherProcess::<Result<String, Unknown>>::check();
         argument_to_another_process::<T>();
     }
 };

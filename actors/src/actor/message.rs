@@ -54,7 +54,7 @@ pub trait Message: Sized + Send + 'static {
 
 /// A message that can go to another process. Every message is, except the local ones.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't go to an actor in a process of its own",
+    message = "`{Self}` can't go from one process to another",
     label = "can't leave its process",
     note = "a type that is `#[message]` without `local` can; or place the actor with its creator: \
             `#[actor(process = \"creator\")]`"

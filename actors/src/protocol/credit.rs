@@ -3,17 +3,17 @@
 //! A receiver grants credit as its mailbox has room; a sender spends it on each message, and holds
 //! the rest back in order. So a slow actor fills its own share of a link and nobody else's.
 //!
-//! Credit is counted in units: one for a message, and one more for each KiB of it.
+//! Credit is counted in units: one for a message, and one more for each 256 bytes of it.
 
 use std::collections::VecDeque;
 
 /// What a sender may have on its way to one actor before it hears from it.
-pub(crate) const WINDOW: u32 = 1024;
+pub(crate) const WINDOW: u32 = 4096;
 
 /// What a message of `size` bytes costs.
 #[expect(clippy::cast_possible_truncation, reason = "a message has 16 MiB at most")]
 pub(crate) const fn cost(size: usize) -> u32 {
-    1 + (size / 1024) as u32
+    1 + (size / 256) as u32
 }
 
 /// The sender's side, for one receiving actor and frames `F`.

@@ -37,8 +37,8 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     actor.options.krate().private(&cfgs, &items)
 }
 
-/// Whatever an actor may be told from another process must be able to come from there. What is not
-/// even a message is told elsewhere.
+/// Whatever an actor may be told from another process must be able to come from there, and its
+/// answers to go there. What is not even a message is told elsewhere.
 fn demands(actor: &Actor) -> Option<TokenStream> {
     if !actor.travels() {
         return None;
@@ -47,6 +47,10 @@ fn demands(actor: &Actor) -> Option<TokenStream> {
     let messages = actor.handlers.iter().map(|handler| {
         let (cfgs, message) = (&handler.cfgs, &handler.message);
         quote_spanned!(message.span()=> #(#cfgs)* ToAnotherProcess::<#message>::check();)
+    });
+    let answers = actor.handlers.iter().map(|handler| {
+        let (cfgs, answer) = (&handler.cfgs, answer(handler));
+        quote_spanned!(answer.span()=> #(#cfgs)* ToAnotherProcess::<#answer>::check();)
     });
     let arguments = actor.inits.iter().flat_map(|init| &init.arguments).map(
         |argument| quote_spanned!(argument.span()=> argument_to_another_process::<#argument>();),
@@ -63,6 +67,7 @@ fn demands(actor: &Actor) -> Option<TokenStream> {
             impl<M> __Otherwise for ToAnotherProcess<M> {}
             fn argument_to_another_process<M: __p::Portable>() {}
             #(#messages)*
+            #(#answers)*
             #(#arguments)*
         }
     })

@@ -105,56 +105,64 @@ impl Inbound {
             None => AnyReply::nobody(),
             Some(place) => self.reply(place),
         };
-        let Some(receiver) = self.receiver(to) else {
-            self.ended(to, wire, body, reply);
-            return;
-        };
-        let arrival = receiver.local.push_bytes(sender, wire, body, reply);
-        let pressure = match arrival {
-            Arrival::Taken(pressure) => pressure,
-            Arrival::Ended(reply) => {
-                self.receivers.retain(|other| other.to != to);
-                self.ended(to, wire, body, reply);
-                return;
-            }
-            Arrival::Unhandled(reply) => {
-                let message = AnyMessage::unknown(wire, body);
-                reply.fail(Failure::Unhandled {
-                    message: message.name().into_owned(),
-                    actor: receiver.local.name().to_owned(),
-                });
-                self.node.dead_letter(self.id(to), message, DeadReason::Unhandled);
-                Pressure::Low
-            }
-            Arrival::Codec(reply, error) => {
-                tracing::warn!(actor = receiver.local.name(), %error, "a message can't be read");
-                reply.fail(Failure::Codec(error.to_string()));
-                let reason = DeadReason::Codec(error.to_string());
-                self.node.dead_letter(self.id(to), AnyMessage::unknown(wire, body), reason);
-                Pressure::Low
-            }
-        };
-        receiver.received(cost(body.len()), pressure);
+        if !self.bring_forward(to) {
+            return self.ended(to, wire, body, reply);
+        }
+        let Some(receiver) = self.receivers.first() else { return };
+        match receiver.local.push_bytes(sender, wire, body, reply) {
+            Arrival::Taken(pressure) => receiver.received(cost(body.len()), pressure),
+            refused => self.refuse(to, wire, body, refused),
+        }
     }
 
-    /// The actor that a message is for, if it lives.
-    #[inline]
-    fn receiver(&mut self, to: Slot) -> Option<Arc<Receiver>> {
-        if let Some(at) = self.receivers.iter().position(|receiver| receiver.to == to) {
-            if at > 0 {
-                self.receivers.swap(0, at);
+    /// Reports a message that its actor did not take.
+    #[cold]
+    fn refuse(&mut self, to: Slot, wire: WireId, body: &[u8], refused: Arrival) {
+        let (reply, failure, reason) = match refused {
+            Arrival::Taken(_) => return,
+            Arrival::Ended(reply) => {
+                self.receivers.retain(|other| other.to != to);
+                return self.ended(to, wire, body, reply);
             }
-            return self.receivers.first().cloned();
+            Arrival::Unhandled(reply) => {
+                let message = AnyMessage::unknown(wire, body).name().into_owned();
+                let actor = self.receivers.first().map(|receiver| receiver.local.name().to_owned());
+                let actor = actor.unwrap_or_default();
+                (reply, Failure::Unhandled { message, actor }, DeadReason::Unhandled)
+            }
+            Arrival::Codec(reply, error) => {
+                tracing::warn!(actor = %self.id(to), %error, "a message can't be read");
+                let error = error.to_string();
+                (reply, Failure::Codec(error.clone()), DeadReason::Codec(error))
+            }
+        };
+        reply.fail(failure);
+        self.node.dead_letter(self.id(to), AnyMessage::unknown(wire, body), reason);
+        if let Some(receiver) = self.receivers.first() {
+            receiver.received(cost(body.len()), Pressure::Low);
         }
-        let local = self.node.find(self.id(to))?;
+    }
+
+    /// Makes the actor that a message is for the first receiver. `false` when it has ended.
+    #[inline]
+    fn bring_forward(&mut self, to: Slot) -> bool {
+        match self.receivers.iter().position(|receiver| receiver.to == to) {
+            Some(0) => return true,
+            Some(at) => {
+                self.receivers.swap(0, at);
+                return true;
+            }
+            None => {}
+        }
+        let Some(local) = self.node.find(self.id(to)) else { return false };
         if self.receivers.len() >= KEPT {
             let node = &self.node;
             self.receivers.retain(|receiver| node.find(receiver.local.id()).is_some());
         }
-        let receiver =
-            Arc::new(Receiver { to, local, receiving: Mutex::default(), peer: self.peer.clone() });
-        self.receivers.insert(0, receiver.clone());
-        Some(receiver)
+        let peer = self.peer.clone();
+        let receiver = Receiver { to, local, receiving: Mutex::default(), peer };
+        self.receivers.insert(0, Arc::new(receiver));
+        true
     }
 
     fn ended(&self, to: Slot, wire: WireId, body: &[u8], reply: AnyReply) {

@@ -2,7 +2,10 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, OnceLock},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
@@ -40,6 +43,9 @@ pub(super) struct Target {
     id: ActorId,
     peer: Arc<Peer>,
     flow: Mutex<Flow>,
+    /// Whether a message would leave at once, as it was when the lock on the flow was free last:
+    /// asked before each message, without the lock.
+    room: AtomicBool,
 }
 
 struct Flow {
@@ -79,7 +85,12 @@ impl Peer {
         }
         let flow = || Flow { sending: Sending::new(), waiting: VecDeque::new() };
         let target = targets.entry(slot(id)).or_insert_with(|| {
-            Arc::new(Target { id, peer: self.clone(), flow: Mutex::new(flow()) })
+            Arc::new(Target {
+                id,
+                peer: self.clone(),
+                flow: Mutex::new(flow()),
+                room: AtomicBool::new(true),
+            })
         });
         target.clone()
     }
@@ -91,6 +102,7 @@ impl Peer {
         flow.sending.grant(units, |frame| {
             self.link.send(Leave::Gathered, |out| out.extend_from_slice(&frame));
         });
+        target.room.store(flow.sending.has_room(), Ordering::Release);
         let waiting = if flow.sending.has_room() {
             std::mem::take(&mut flow.waiting)
         } else {
@@ -115,6 +127,8 @@ impl Peer {
         for target in targets {
             let mut flow = lock(&target.flow);
             left.extend(flow.sending.abandon());
+            // Whoever sends next finds out that it is in vain.
+            target.room.store(true, Ordering::Release);
             let waiting = std::mem::take(&mut flow.waiting);
             drop(flow);
             waiting.into_iter().for_each(Waker::wake);
@@ -170,6 +184,9 @@ impl Remote for Target {
         let mut flow = lock(&self.flow);
         if flow.sending.spend(cost) {
             let room = flow.sending.has_room();
+            if !room {
+                self.room.store(false, Ordering::Release);
+            }
             // Under the lock, so that nothing overtakes it.
             self.peer.link.send(leave, |out| frame.write(out));
             let slow = !room || !self.peer.link.has_room();
@@ -194,7 +211,7 @@ impl Remote for Target {
     }
 
     fn has_room(&self) -> bool {
-        lock(&self.flow).sending.has_room() && self.peer.link.has_room()
+        self.room.load(Ordering::Acquire) && self.peer.link.has_room()
     }
 
     fn give_way(&self) {
