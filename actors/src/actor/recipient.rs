@@ -95,7 +95,9 @@ impl AnyAddress {
         let posted = tell::with_body(
             |body| message.encode(body),
             |body| {
-                let reply = reply.into_sink().and_then(|sink| sink.place(&*self.host));
+                let reply = reply
+                    .into_sink()
+                    .and_then(|sink| sink.place(Some(self.id.process), &*self.host));
                 (reply, remote.post(Post { sender, wire, body, reply }))
             },
         )?;

@@ -48,8 +48,9 @@ pub(crate) trait Sink: Send {
     /// The sink itself, for one who knows its type.
     fn as_any(&mut self) -> &mut dyn Any;
 
-    /// The asker's place, for another process that will answer in this one's stead.
-    fn place(self: Box<Self>, host: &dyn Host) -> Option<ReplyPlace>;
+    /// The asker's place, for another process, `holder` as far as is known, that will answer in
+    /// this one's stead.
+    fn place(self: Box<Self>, holder: Option<ProcessId>, host: &dyn Host) -> Option<ReplyPlace>;
 }
 
 /// An answer that can be written.
@@ -258,9 +259,13 @@ impl<R: Reply> Sink for Typed<R> {
         self
     }
 
-    fn place(mut self: Box<Self>, host: &dyn Host) -> Option<ReplyPlace> {
+    fn place(
+        mut self: Box<Self>,
+        holder: Option<ProcessId>,
+        host: &dyn Host,
+    ) -> Option<ReplyPlace> {
         let slot = self.0.take()?;
-        host.open_ask(None, Box::new(SlotSink(slot)))
+        host.open_ask(holder, Box::new(SlotSink(slot)))
     }
 }
 
@@ -363,7 +368,7 @@ impl<R: Reply> Serialize for ReplyTo<R> {
         let Some(sink) = lock(&self.port).take().into_any().0 else {
             return None::<ReplyPlace>.serialize(serializer);
         };
-        match sink.place(&*self.host) {
+        match sink.place(None, &*self.host) {
             Some(place) => Some(place).serialize(serializer),
             None => Err(ser::Error::custom("this answer can't be given in another process")),
         }

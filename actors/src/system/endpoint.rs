@@ -16,7 +16,7 @@ use crate::{
         any::AnyMessage,
         error::{AskError, ExitReason, Failure, TellError},
         host::Host,
-        id::ActorId,
+        id::{ActorId, ProcessId},
         local::{AnyLocal, Content, Local, Parcel},
         message::Message,
         recipient::{Addressed, AnyAddress, Through},
@@ -280,8 +280,12 @@ impl Sink for Heard {
         self
     }
 
-    fn place(mut self: Box<Self>, host: &dyn Host) -> Option<ReplyPlace> {
+    fn place(
+        mut self: Box<Self>,
+        holder: Option<ProcessId>,
+        host: &dyn Host,
+    ) -> Option<ReplyPlace> {
         let local = self.0.take()?;
-        host.open_ask(None, Box::new(Through(Box::new(Self(Some(local))))))
+        host.open_ask(holder, Box::new(Through(Box::new(Self(Some(local))))))
     }
 }

@@ -144,6 +144,43 @@ fn a_killed_process_ends_asks_at_once_and_its_parent_is_told() {
     });
 }
 
+/// Hands on what it is asked.
+struct Router {
+    victim: Address<Victim>,
+}
+
+#[actor]
+impl Router {
+    #[init]
+    fn new(victim: Address<Victim>) -> Self {
+        Self { victim }
+    }
+
+    #[handler]
+    fn hang(&mut self, _: &Hang, ctx: &mut Context<Self>) {
+        ctx.forward(&self.victim);
+    }
+}
+
+#[test]
+fn an_ask_that_was_handed_on_ends_with_the_process_that_has_it() {
+    run(Base::Tcp, |system| async move {
+        let victim = system.create::<Victim>(()).await.expect("created");
+        let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+        let router = system.create::<Router>(victim.clone()).await.expect("created");
+        let mut asked = Box::pin(router.ask(Hang).timeout(SOON));
+        // What is asked behind it is answered when it has been handed on.
+        tokio::select! {
+            biased;
+            answer = &mut asked => panic!("{answer:?}"),
+            exit = router.ask(ActorExitRequest::new()) => exit.expect("it goes"),
+        }
+        kill(pid);
+        let answer = asked.await;
+        assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
+    });
+}
+
 #[test]
 fn processes_killed_in_a_loop_leave_nothing() {
     run(Base::Tcp, |system| async move {

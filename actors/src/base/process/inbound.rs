@@ -80,7 +80,11 @@ impl Inbound {
                 }
             }
             Frame::Holder { correlation, process } => {
-                lock(&self.network.asks).hold(correlation, ProcessId::from_raw(process));
+                let holder = ProcessId::from_raw(process);
+                lock(&self.network.asks).hold(correlation, holder);
+                if let Some(holder) = holder {
+                    self.network.attend(holder);
+                }
             }
             Frame::Grant { to, units } => self.peer.grant(to, units),
             Frame::System { to, body } => match codec::read("System", body) {
@@ -317,15 +321,17 @@ impl Sink for RemoteReply {
         self
     }
 
-    fn place(mut self: Box<Self>, _: &dyn Host) -> Option<ReplyPlace> {
+    fn place(mut self: Box<Self>, holder: Option<ProcessId>, _: &dyn Host) -> Option<ReplyPlace> {
         let place = self.place.take()?;
         match &self.peer {
-            // Until it arrives, nobody's end is the end of the ask.
+            // The asker shall know whose end is the end of its ask. A reply that travels in a
+            // message is nobody's until it arrives.
             Some(peer) => {
-                let frame = Frame::Holder { correlation: place.correlation, process: 0 };
+                let process = holder.map_or(0, ProcessId::get);
+                let frame = Frame::Holder { correlation: place.correlation, process };
                 peer.link.send(Leave::Gathered, |out| frame.write(out));
             }
-            None => lock(&self.network.asks).hold(place.correlation, None),
+            None => lock(&self.network.asks).hold(place.correlation, holder),
         }
         Some(place)
     }

@@ -281,6 +281,15 @@ impl Network {
         peer
     }
 
+    /// Makes sure that this process hears of the end of another.
+    pub(super) fn attend(&self, process: ProcessId) {
+        if process != self.me
+            && let Some(reason) = self.peer(process).reason()
+        {
+            self.lose(process, reason);
+        }
+    }
+
     /// This network as its tasks hold it.
     pub(super) fn shared(&self) -> Option<Arc<Self>> {
         self.node().and_then(|node| node.beyond().into_any().downcast::<Self>().ok())
