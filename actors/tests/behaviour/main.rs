@@ -12,7 +12,11 @@ mod time;
 mod troupe;
 mod watching;
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    time::Duration,
+};
 
 use actors::{ActorSystem, Base};
 
@@ -54,14 +58,20 @@ pub(crate) use on_every_base;
 fn run<F: Future<Output = ()>>(base: Base, behaviour: impl FnOnce(ActorSystem) -> F) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.expect("a runtime").block_on(async {
-        let shown = tokio::time::timeout(LIMIT, async {
-            let system = start(base).await;
-            behaviour(system.clone()).await;
-            system.shutdown().await.expect("the system shuts down");
-        });
-        shown.await.expect("the behaviour shows within the limit");
-    });
+    let runtime = runtime.expect("a runtime");
+    let system = runtime.block_on(start(base));
+    let shown = catch_unwind(AssertUnwindSafe(|| {
+        // Made here: a timer wants to know its runtime.
+        let show = async { tokio::time::timeout(LIMIT, behaviour(system.clone())).await };
+        runtime.block_on(show).expect("the behaviour shows within the limit");
+    }));
+    // A behaviour that fails leaves no processes either.
+    let down = async { tokio::time::timeout(LIMIT, system.shutdown()).await };
+    let down = runtime.block_on(down);
+    match shown {
+        Ok(()) => down.expect("the system ends within the limit").expect("the system shuts down"),
+        Err(panic) => resume_unwind(panic),
+    }
 }
 
 /// A system of its own.
