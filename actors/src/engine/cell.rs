@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// How many messages an actor handles before others on its thread have their turn.
-const TURN: usize = 2 * BATCH;
+const TURN: usize = BATCH;
 
 /// An actor with all it has.
 pub(crate) struct Cell<A: Actor> {

@@ -22,7 +22,7 @@ use std::{
 use super::lock;
 
 /// The most messages that a receiver takes at once.
-pub(crate) const BATCH: usize = 64;
+pub(crate) const BATCH: usize = 128;
 
 /// A mailbox of messages `T` and of the system's words `C`.
 pub(crate) struct Mailbox<T, C> {
@@ -295,13 +295,13 @@ impl<T, C> State<T, C> {
         }
     }
 
-    /// As many of the waiting senders as there is room for, once half of the mailbox is free: to
+    /// As many of the waiting senders as there is room for, once an eighth of the mailbox is free: to
     /// wake them costs more than what a single one brings.
     #[must_use]
     fn let_in(&mut self) -> Vec<Waker> {
         let capacity = self.capacity as usize;
         let room = capacity.saturating_sub(self.messages.len());
-        if self.senders.is_empty() || room < capacity.div_ceil(2) {
+        if self.senders.is_empty() || room < capacity.div_ceil(8) {
             return Vec::new();
         }
         self.senders.drain(..room.min(self.senders.len())).collect()
