@@ -55,12 +55,12 @@ pub(crate) enum Leave {
 }
 
 impl Link {
-    /// Takes a frame that `write` appends. Nothing happens when the link is closed.
+    /// Takes a frame that `write` appends. `false` when the link is closed, and takes nothing.
     #[inline]
-    pub(crate) fn send(&self, leave: Leave, write: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn send(&self, leave: Leave, write: impl FnOnce(&mut Vec<u8>)) -> bool {
         let mut out = lock(&self.out);
         if out.closed {
-            return;
+            return false;
         }
         write(&mut out.buffer);
         let has_left = leave == Leave::Now && out.write_now();
@@ -70,6 +70,7 @@ impl Link {
             drop(out);
             self.wake.notify_one();
         }
+        true
     }
 
     /// Whether little enough waits for the other side.

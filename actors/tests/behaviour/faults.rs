@@ -219,6 +219,7 @@ fn when_the_admin_is_killed_all_its_actors_end() {
         let admin = processes.iter().find(|process| process.role == "admin").expect("an admin");
         let folder = home(&system).folder;
         kill(admin.pid);
+        let killed = Instant::now();
         let gone = idle.ask(Hang).timeout(SOON).await;
         assert!(matches!(gone, Err(AskError::Ended(_))), "{gone:?}");
         for process in &processes {
@@ -226,6 +227,7 @@ fn when_the_admin_is_killed_all_its_actors_end() {
                 eventually("all processes end", || !lives(process.pid)).await;
             }
         }
+        assert!(killed.elapsed() < Duration::from_secs(5), "{:?}", killed.elapsed());
         eventually("the folder goes", || !folder.exists()).await;
         system.shutdown().await.expect("nothing is left to shut down");
     });

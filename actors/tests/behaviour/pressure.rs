@@ -4,7 +4,10 @@ use actors::{TryTellError, prelude::*};
 
 use crate::{SOON, on_every_base, run, start};
 
-/// Waits for a gate at each message.
+/// How much a slow actor does for each message.
+const WORK: u32 = 300;
+
+/// Takes its time for each message.
 #[derive(Default)]
 struct Sluggish {
     handled: u64,
@@ -31,6 +34,8 @@ impl Sluggish {
     #[handler]
     fn item(&mut self, Item(number): Item) {
         assert_eq!(number, self.handled, "in order");
+        // Slower than any sender.
+        (0..WORK).for_each(|step| _ = std::hint::black_box(step));
         self.handled += 1;
     }
 

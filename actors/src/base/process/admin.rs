@@ -257,7 +257,7 @@ impl Admin {
         let Some(link) = self.links.get(&process) else { return };
         let mut body = Vec::new();
         match codec::write("FromAdmin", word, &mut body) {
-            Ok(()) => link.send(Leave::Gathered, |out| Frame::Admin(&body).write(out)),
+            Ok(()) => _ = link.send(Leave::Gathered, |out| Frame::Admin(&body).write(out)),
             Err(error) => tracing::error!(%error, "not told"),
         }
     }

@@ -120,7 +120,7 @@ impl Network {
     pub(super) fn tell_admin(&self, word: &ToAdmin) {
         let mut body = Vec::new();
         match codec::write("ToAdmin", word, &mut body) {
-            Ok(()) => self.admin.send(Leave::Now, |out| Frame::Admin(&body).write(out)),
+            Ok(()) => _ = self.admin.send(Leave::Now, |out| Frame::Admin(&body).write(out)),
             Err(error) => tracing::error!(%error, "not told to the admin"),
         }
     }

@@ -297,9 +297,11 @@ impl RemoteReply {
             return;
         };
         match answer {
-            Ok((wire, body)) => peer.link.send(Leave::Gathered, |out| {
-                Frame::Reply { correlation, wire, body }.write(out);
-            }),
+            Ok((wire, body)) => {
+                _ = peer.link.send(Leave::Gathered, |out| {
+                    Frame::Reply { correlation, wire, body }.write(out);
+                })
+            }
             Err(failure) => {
                 let mut body = Vec::new();
                 if codec::write("Failure", &failure, &mut body).is_ok() {

@@ -215,6 +215,8 @@ impl Network {
     pub(super) fn lose(&self, process: ProcessId, reason: &ExitReason) {
         lock(&self.gone).remember(process, reason);
         let peer = lock(&self.peers).remove(&process);
+        // First, so that an ask or a watch that still found the other side well is told below.
+        let left = peer.map(|peer| peer.lose(reason.clone())).unwrap_or_default();
         let asks = lock(&self.asks).abandon(Some(process));
         for ask in asks {
             ask.deliver(Err(correlate::gone(reason)));
@@ -230,10 +232,8 @@ impl Network {
         for (target, watcher) in watches {
             node.say(watcher, System::Exited(target, reason.clone()));
         }
-        if let Some(peer) = peer {
-            for frames in peer.lose(reason.clone()) {
-                super::inbound::bury(self, process, &frames, reason);
-            }
+        for frames in left {
+            super::inbound::bury(self, process, &frames, reason);
         }
     }
 

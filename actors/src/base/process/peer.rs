@@ -188,7 +188,9 @@ impl Remote for Target {
                 self.room.store(false, Ordering::Release);
             }
             // Under the lock, so that nothing overtakes it.
-            self.peer.link.send(leave, |out| frame.write(out));
+            if !self.peer.link.send(leave, |out| frame.write(out)) {
+                return Err(self.peer.gone.get().cloned().unwrap_or(ExitReason::Gone));
+            }
             let slow = !room || !self.peer.link.has_room();
             return Ok(if slow { Pressure::High } else { Pressure::Low });
         }

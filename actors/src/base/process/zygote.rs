@@ -17,7 +17,7 @@ use super::{
 use crate::{actor::id::ProcessId, protocol::admin::Executable};
 
 /// How long actor processes may live when the admin is gone, before they are killed.
-const GRACE_MS: i32 = 4000;
+const GRACE_MS: i32 = 3000;
 
 /// The zygote's whole life.
 pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title: Option<Title>) {
