@@ -107,6 +107,9 @@ pub(crate) trait Room: Send + Sync {
 
     /// Ready when there is room, or when nobody takes anything any more.
     fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()>;
+
+    /// One who waited gave up: the next may have its place.
+    fn give_way(&self);
 }
 
 impl<E: Envelope> Local<E> {
@@ -137,6 +140,10 @@ impl<E: Envelope> Room for Local<E> {
 
     fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
         self.mailbox.poll_room(cx)
+    }
+
+    fn give_way(&self) {
+        self.mailbox.give_way();
     }
 }
 

@@ -3,8 +3,10 @@
 use std::{
     cmp::Ordering,
     fmt,
+    future::poll_fn,
     hash::{Hash, Hasher},
     sync::Arc,
+    task::{Context, Poll},
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -24,6 +26,7 @@ use super::{
 };
 use crate::{
     queue::mailbox::Pressure,
+    run::Passing,
     wire::{CodecError, WireId, codec},
 };
 
@@ -44,12 +47,16 @@ impl AnyAddress {
         self.id
     }
 
-    /// Sends `message`; a full mailbox takes it nevertheless. What the actor does not handle
+    /// Sends `message`. While the mailbox is full it waits for room. What the actor does not handle
     /// becomes a dead letter.
     ///
     /// # Errors
     /// When the message can't be written for another process.
-    pub fn tell<M: Message>(&self, message: M) -> Result<(), TellError> {
+    ///
+    /// # Cancel safety
+    /// Dropped before it is ready, the message was not sent.
+    pub async fn tell<M: Message>(&self, message: M) -> Result<(), TellError> {
+        self.has_room().await;
         let sender = host::speaker(&self.host);
         self.send_any(sender, AnyMessage::new(message), AnyReply::nobody())?;
         self.host.executor().run_ready();
@@ -121,6 +128,36 @@ impl AnyAddress {
             Some(Arc::new(RemoteRoom(self.host.remote(self.id))))
         }
     }
+
+    /// Waits, outside of actors, until there is room, or nobody takes anything any more.
+    pub(crate) async fn has_room(&self) {
+        let Some(room) = self.room() else { return };
+        let mut waiting = Waiting { room: &*room, waits: false };
+        let executor = self.host.executor();
+        poll_fn(|cx| executor.poll_outside(cx, Passing::Nothing, |cx| waiting.poll(cx))).await;
+    }
+}
+
+/// One who waits for room; giving up it lets the next one have its place.
+struct Waiting<'a> {
+    room: &'a dyn Room,
+    waits: bool,
+}
+
+impl Waiting<'_> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let polled = self.room.poll_room(cx);
+        self.waits = polled.is_pending();
+        polled
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.waits {
+            self.room.give_way();
+        }
+    }
 }
 
 struct RemoteRoom(Arc<dyn super::remote::Remote>);
@@ -130,8 +167,12 @@ impl Room for RemoteRoom {
         self.0.id()
     }
 
-    fn poll_room(&self, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> {
+    fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
         self.0.poll_room(cx)
+    }
+
+    fn give_way(&self) {
+        self.0.give_way();
     }
 }
 
@@ -173,7 +214,7 @@ impl ReplySink for Through {
 /// let system = ActorSystem::start(Base::Simple).await?;
 /// let clock = system.create::<Clock>(()).await?;
 /// let anybody: Recipient<Tick> = clock.recipient();
-/// anybody.tell(Tick)?;
+/// anybody.tell(Tick).await?;
 /// system.shutdown().await
 /// # }
 /// ```
@@ -201,11 +242,15 @@ impl<M: Message> Recipient<M> {
         Self { any: address.any(), typed: Some(Arc::new(address)) }
     }
 
-    /// Sends `message`; a full mailbox takes it nevertheless.
+    /// Sends `message`. While the mailbox is full it waits for room.
     ///
     /// # Errors
     /// When the message can't be written for another process.
-    pub fn tell(&self, message: M) -> Result<(), TellError> {
+    ///
+    /// # Cancel safety
+    /// Dropped before it is ready, the message was not sent.
+    pub async fn tell(&self, message: M) -> Result<(), TellError> {
+        self.any.has_room().await;
         self.send(host::speaker(&self.any.host), message)?;
         self.any.host.executor().run_ready();
         Ok(())

@@ -16,9 +16,6 @@ pub(crate) trait Remote: Room {
 
     /// Whether a message would leave at once.
     fn has_room(&self) -> bool;
-
-    /// Lets the next of those who wait for room have its place.
-    fn give_way(&self);
 }
 
 /// A message for another process.

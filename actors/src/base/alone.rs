@@ -116,6 +116,8 @@ impl Room for Nobody {
     fn poll_room(&self, _: &mut Context<'_>) -> Poll<()> {
         Poll::Ready(())
     }
+
+    fn give_way(&self) {}
 }
 
 impl Remote for Nobody {
@@ -130,6 +132,4 @@ impl Remote for Nobody {
     fn has_room(&self) -> bool {
         true
     }
-
-    fn give_way(&self) {}
 }

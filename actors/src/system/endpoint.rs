@@ -60,7 +60,7 @@ use crate::{
 /// let system = ActorSystem::start(Base::Simple).await?;
 /// let greeter = system.create::<Greeter>(()).await?;
 /// let endpoint = system.private();
-/// endpoint.tell(&greeter, Hello)?;
+/// endpoint.tell(&greeter, Hello).await?;
 /// let message = endpoint.listen(Duration::from_secs(1)).await?;
 /// assert_eq!(message.take::<String>().ok().as_deref(), Some("Hello, world!"));
 /// system.shutdown().await
@@ -95,11 +95,20 @@ impl Endpoint {
         AnyAddress::new(self.local.id, self.local.host.clone())
     }
 
-    /// Sends `message`, with this endpoint as its sender.
+    /// Sends `message`, with this endpoint as its sender. While the mailbox is full it waits for
+    /// room.
     ///
     /// # Errors
     /// When the message can't be written for another process.
-    pub fn tell<M: Message>(&self, target: &impl Addressed, message: M) -> Result<(), TellError> {
+    ///
+    /// # Cancel safety
+    /// Dropped before it is ready, the message was not sent.
+    pub async fn tell<M: Message>(
+        &self,
+        target: &(impl Addressed + Sync),
+        message: M,
+    ) -> Result<(), TellError> {
+        target.to_any().has_room().await;
         self.send(target, message, AnyReply::nobody())?;
         self.local.host.executor().run_ready();
         Ok(())

@@ -84,7 +84,7 @@ async fn a_message_that_nobody_handles_is_a_dead_letter(system: ActorSystem) {
     let undertaker = system.create::<Undertaker>(witness.address()).await.expect("created");
     undertaker.ask(Serve(true)).timeout(SOON).await.expect("it serves");
     let mortal = system.create::<Mortal>(()).await.expect("created");
-    mortal.any().tell(7_u64).expect("told");
+    mortal.any().tell(7_u64).await.expect("told");
     let buried = witness.listen(SOON).await.expect("a letter").take::<Buried>();
     assert_eq!(buried.expect("a letter").reason, "the actor has no handler for it");
 }

@@ -71,7 +71,7 @@ async fn a_message_is_tried_twice_and_then_poison_for_its_sender(system: ActorSy
     let witness = system.private();
     let sender = system.private();
     let fragile = system.create::<Restarting>(witness.address()).await.expect("created");
-    sender.tell(&fragile, Fail).expect("told");
+    sender.tell(&fragile, Fail).await.expect("told");
     let poison = sender.listen(SOON).await.expect("poison").take::<PoisonMessage>();
     let poison = poison.expect("poison");
     assert!(poison.panic.starts_with("failed at 10 ("), "{}", poison.panic);

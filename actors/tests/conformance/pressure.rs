@@ -1,5 +1,10 @@
 //! Full mailboxes slow their senders down, and stop nobody for ever.
 
+use std::{
+    future::{Future, poll_fn},
+    task::Poll,
+};
+
 use actors::{TryTellError, prelude::*};
 
 use crate::{SOON, on_every_base, run, start};
@@ -208,7 +213,107 @@ async fn two_actors_that_flood_each_other_finish(system: ActorSystem) {
     assert_eq!((one, other), (Ok(5000), Ok(5000)));
 }
 
+/// Lets nobody pass until it is opened.
+#[derive(Default)]
+struct Gate {
+    is_open: bool,
+    waiting: Vec<ReplyTo<()>>,
+}
+
+#[message]
+struct Pass;
+
+#[message]
+struct Open;
+
+#[actor]
+impl Gate {
+    #[handler]
+    fn pass(&mut self, _: Pass, reply: ReplyTo<()>) {
+        match self.is_open {
+            true => reply.send(()),
+            false => self.waiting.push(reply),
+        }
+    }
+
+    #[handler]
+    fn open(&mut self, _: Open) {
+        self.is_open = true;
+        self.waiting.drain(..).for_each(|reply| reply.send(()));
+    }
+}
+
+/// Handles nothing while it waits at a gate.
+#[derive(Default)]
+struct Visitor {
+    handled: u64,
+}
+
+#[message]
+struct Visit(Address<Gate>);
+
+#[actor(mailbox = 8)]
+impl Visitor {
+    #[handler]
+    async fn visit(&mut self, Visit(gate): Visit) -> Result<(), String> {
+        gate.ask(Pass).await.map_err(|error| error.to_string())
+    }
+
+    #[handler]
+    fn item(&mut self, _: Item) {
+        self.handled += 1;
+    }
+
+    #[handler]
+    fn total(&mut self, _: Total) -> u64 {
+        self.handled
+    }
+}
+
+/// Tells until a tell has to wait, lets it pass, and counts what was handled.
+async fn tells_wait_for_room<F>(system: &ActorSystem, tell: impl Fn(&Address<Visitor>, u64) -> F)
+where
+    F: Future<Output = ()>,
+{
+    let gate = system.create::<Gate>(()).await.expect("created");
+    let visitor = system.create::<Visitor>(()).await.expect("created");
+    visitor.tell(Visit(gate.clone())).await.expect("told");
+    let (mut told, mut waiting) = (0, None);
+    while waiting.is_none() {
+        assert!(told < 100_000, "a full mailbox takes no end of messages");
+        let mut telling = Box::pin(tell(&visitor, told));
+        let polled = poll_fn(|cx| Poll::Ready(telling.as_mut().poll(cx))).await;
+        told += 1;
+        waiting = polled.is_pending().then_some(telling);
+    }
+    // One who gives up takes nobody's place.
+    drop(tell(&visitor, told));
+    gate.ask(Open).timeout(SOON).await.expect("opened");
+    if let Some(telling) = waiting {
+        telling.await;
+    }
+    assert_eq!(visitor.ask(Total).timeout(SOON).await, Ok(told));
+}
+
+async fn a_tell_to_a_recipient_waits_for_room(system: ActorSystem) {
+    tells_wait_for_room(&system, |visitor, number| {
+        let recipient = visitor.recipient::<Item>();
+        async move { recipient.tell(Item(number)).await.expect("told") }
+    })
+    .await;
+}
+
+async fn a_tell_to_any_address_waits_for_room(system: ActorSystem) {
+    tells_wait_for_room(&system, |visitor, number| {
+        let any = visitor.any();
+        async move { any.tell(Item(number)).await.expect("told") }
+    })
+    .await;
+}
+
 on_every_base! {
+    a_tell_to_a_recipient_waits_for_room
+    a_tell_to_any_address_waits_for_room
     a_fast_sender_is_slowed_down_and_nothing_is_lost
     two_actors_that_flood_each_other_finish
 }

@@ -178,8 +178,8 @@ impl Greeter {
 async fn an_endpoint_listens_to_whoever_sends(system: ActorSystem) {
     let greeter = system.create::<Greeter>(()).await.expect("created");
     let (mine, other) = (system.private(), system.private());
-    other.tell(&greeter, Hello("other".into())).expect("told");
-    mine.tell(&greeter, Hello("mine".into())).expect("told");
+    other.tell(&greeter, Hello("other".into())).await.expect("told");
+    mine.tell(&greeter, Hello("mine".into())).await.expect("told");
     let heard = mine.listen(SOON).await.expect("a message").take::<String>();
     assert_eq!(heard.ok().as_deref(), Some("Hello, mine"));
     let heard = other.ask_any(&greeter, Hello("again".into()), SOON).await.expect("a message");

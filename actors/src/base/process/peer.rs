@@ -160,6 +160,13 @@ impl Room for Target {
         drop(flow);
         self.peer.link.poll_room(cx)
     }
+
+    fn give_way(&self) {
+        let next = lock(&self.flow).waiting.pop_front();
+        if let Some(waker) = next {
+            waker.wake();
+        }
+    }
 }
 
 impl Remote for Target {
@@ -214,13 +221,6 @@ impl Remote for Target {
 
     fn has_room(&self) -> bool {
         self.room.load(Ordering::Acquire) && self.peer.link.has_room()
-    }
-
-    fn give_way(&self) {
-        let next = lock(&self.flow).waiting.pop_front();
-        if let Some(waker) = next {
-            waker.wake();
-        }
     }
 }
 
