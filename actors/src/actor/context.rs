@@ -5,7 +5,6 @@ use std::{fmt, sync::Arc, time::Duration};
 use super::{
     address::Address,
     any::AnyMessage,
-    family::Family,
     host::{DeadReason, Host},
     id::ActorId,
     local::{Local, Parcel, Room},
@@ -21,7 +20,6 @@ use crate::{queue::mailbox::Pressure, run::Timer};
 pub struct Context<A: Actor> {
     pub(crate) me: Arc<Local<A::Envelope>>,
     pub(crate) sender: Option<ActorId>,
-    pub(crate) family: Family,
     /// Receivers that have more than they should: waited for before the next message.
     pub(crate) slow: Vec<Arc<dyn Room>>,
     /// Where the message goes when its handler has returned.
@@ -31,15 +29,8 @@ pub struct Context<A: Actor> {
 }
 
 impl<A: Actor> Context<A> {
-    pub(crate) fn new(me: Arc<Local<A::Envelope>>, parent: Option<ActorId>) -> Self {
-        Self {
-            me,
-            sender: None,
-            family: Family::of(parent),
-            slow: Vec::new(),
-            forward: None,
-            exit: None,
-        }
+    pub(crate) fn new(me: Arc<Local<A::Envelope>>) -> Self {
+        Self { me, sender: None, slow: Vec::new(), forward: None, exit: None }
     }
 
     /// Sends `message`. It never waits and never fails here: a receiver that is full slows this
@@ -122,7 +113,7 @@ impl<A: Actor> Context<A> {
     /// once if it has ended already.
     pub fn watch(&mut self, target: &impl Addressed) {
         let target = target.to_any().id();
-        if self.family.watch(target) {
+        if self.me.family.watch(target) {
             self.host().signal(target, Signal::Watch(self.me.id));
         }
     }
@@ -130,7 +121,7 @@ impl<A: Actor> Context<A> {
     /// Takes a [`watch`](Self::watch) back: from now on nothing is told.
     pub fn unwatch(&mut self, target: &impl Addressed) {
         let target = target.to_any().id();
-        if self.family.unwatch(target) {
+        if self.me.family.unwatch(target) {
             self.host().signal(target, Signal::Unwatch(self.me.id));
         }
     }
@@ -172,13 +163,13 @@ impl<A: Actor> Context<A> {
     #[must_use]
     pub fn children(&self) -> Vec<AnyAddress> {
         let address = |id: ActorId| AnyAddress::new(id, self.host().clone());
-        self.family.children().map(address).collect()
+        self.me.family.children().into_iter().map(address).collect()
     }
 
     /// The actor that created this one; none for an actor at the top of the system.
     #[must_use]
     pub fn parent(&self) -> Option<AnyAddress> {
-        self.family.parent.map(|id| AnyAddress::new(id, self.host().clone()))
+        self.me.family.parent.map(|id| AnyAddress::new(id, self.host().clone()))
     }
 
     pub(crate) fn host(&self) -> &Arc<dyn Host> {
@@ -225,10 +216,10 @@ impl<A: Actor> Context<A> {
     /// Says why this actor ended to all who have to know.
     pub(crate) fn tell_family(&mut self, reason: &super::error::ExitReason) {
         let me = self.me.id;
-        if let Some(parent) = self.family.parent {
+        if let Some(parent) = self.me.family.parent {
             self.host().say(parent, System::ChildExited(me, reason.clone()));
         }
-        for watcher in self.family.watchers() {
+        for watcher in self.me.family.watchers() {
             self.host().say(watcher, System::Exited(me, reason.clone()));
         }
     }

@@ -10,6 +10,7 @@ use std::{
 use super::{
     any::AnyMessage,
     error::ExitReason,
+    family::Family,
     host::{DeadReason, Host},
     id::ActorId,
     reply::AnyReply,
@@ -24,7 +25,7 @@ use crate::{
 /// An actor of this process whose messages stand in envelopes `E`.
 pub(crate) struct Local<E: Envelope> {
     pub(crate) id: ActorId,
-    pub(crate) parent: Option<ActorId>,
+    pub(crate) family: Family,
     pub(crate) name: &'static str,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) mailbox: Mailbox<Parcel<E>, Signal>,
@@ -157,7 +158,7 @@ impl<E: Envelope> AnyLocal for Local<E> {
     }
 
     fn parent(&self) -> Option<ActorId> {
-        self.parent
+        self.family.parent
     }
 
     fn into_any_arc(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {

@@ -236,14 +236,14 @@ impl<A: Actor> Cell<A> {
         let address = |cell: &Self, id: ActorId| AnyAddress::new(id, cell.ctx.host().clone());
         match system {
             System::ChildExited(child, reason) => {
-                if !self.ctx.family.remove_child(child) {
+                if !self.ctx.me.family.remove_child(child) {
                     return Next::Message;
                 }
                 let child = address(self, child);
                 self.hear(ChildActorExited { child, reason }).await
             }
             System::Exited(id, reason) => {
-                if !self.ctx.family.unwatch(id) {
+                if !self.ctx.me.family.unwatch(id) {
                     return Next::Message;
                 }
                 let address = address(self, id);
@@ -280,8 +280,8 @@ impl<A: Actor> Cell<A> {
         }
         while let Some(signal) = self.signals.pop_front() {
             match signal {
-                Signal::Watch(watcher) => self.ctx.family.add_watcher(watcher),
-                Signal::Unwatch(watcher) => self.ctx.family.remove_watcher(watcher),
+                Signal::Watch(watcher) => self.ctx.me.family.add_watcher(watcher),
+                Signal::Unwatch(watcher) => self.ctx.me.family.remove_watcher(watcher),
                 Signal::Stop(reason) => return Some((reason, true)),
                 // Nobody waits for this actor's room for long: it is at work.
                 Signal::Probe { .. } | Signal::WorkerIdle(_) => {}
@@ -306,7 +306,7 @@ impl<A: Actor> Cell<A> {
 
     #[cold]
     fn tell_manager(&self) {
-        if let Some(manager) = self.ctx.family.parent {
+        if let Some(manager) = self.ctx.me.family.parent {
             self.ctx.host().signal(manager, Signal::WorkerIdle(self.ctx.me.id));
         }
     }

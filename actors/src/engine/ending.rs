@@ -37,7 +37,7 @@ impl<A: Actor> Context<A> {
         if recursive {
             self.end_children(&reason).await;
         } else {
-            for child in self.family.children() {
+            for child in self.me.family.children() {
                 me.host.adopt(child);
             }
         }
@@ -50,7 +50,7 @@ impl<A: Actor> Context<A> {
         }
         for signal in signals {
             if let Signal::Watch(watcher) = signal {
-                self.family.add_watcher(watcher);
+                self.me.family.add_watcher(watcher);
             }
         }
         self.tell_family(&reason);
@@ -61,13 +61,13 @@ impl<A: Actor> Context<A> {
     /// Asks the children to end and waits until they have.
     async fn end_children(&mut self, reason: &ExitReason) {
         let me = self.me.clone();
-        for child in self.family.children() {
+        for child in self.me.family.children() {
             let request = ActorExitRequest::new();
             me.host.say(child, System::Exit(request, inherited(reason)));
         }
         let mut deadline = None;
         let (mut messages, mut signals) = (VecDeque::new(), VecDeque::new());
-        while self.family.has_children() {
+        while self.me.family.has_children() {
             let deadline =
                 deadline.get_or_insert_with(|| Box::pin(me.host.executor().sleep(GRACE)));
             let taken = poll_fn(|cx: &mut Task<'_>| {
@@ -82,8 +82,8 @@ impl<A: Actor> Context<A> {
             }
             for signal in signals.drain(..) {
                 match signal {
-                    Signal::Watch(watcher) => self.family.add_watcher(watcher),
-                    Signal::Unwatch(watcher) => self.family.remove_watcher(watcher),
+                    Signal::Watch(watcher) => self.me.family.add_watcher(watcher),
+                    Signal::Unwatch(watcher) => self.me.family.remove_watcher(watcher),
                     Signal::Stop(_) => return self.stop_children(),
                     Signal::Probe { .. } | Signal::WorkerIdle(_) => {}
                 }
@@ -97,7 +97,7 @@ impl<A: Actor> Context<A> {
     }
 
     fn stop_children(&mut self) {
-        for child in self.family.children() {
+        for child in self.me.family.children() {
             self.host().signal(child, Signal::Stop(ExitReason::SystemShutdown));
         }
     }
@@ -106,7 +106,7 @@ impl<A: Actor> Context<A> {
     fn settle(&mut self, parcel: Parcel<A::Envelope>, reason: &ExitReason) {
         if let Content::System(system) = &parcel.content {
             if let System::ChildExited(child, _) = **system {
-                self.family.remove_child(child);
+                self.me.family.remove_child(child);
             }
             return;
         }

@@ -7,6 +7,7 @@ use crate::{
     actor::{
         context::Context,
         error::CreateError,
+        family::Family,
         host::Host,
         id::ActorId,
         local::Local,
@@ -34,13 +35,13 @@ pub(crate) fn spawn<A: Actor>(
 ) -> Arc<Local<A::Envelope>> {
     let me = Arc::new(Local {
         id: birth.id,
-        parent: birth.parent,
+        family: Family::of(birth.parent),
         name: A::name(),
         host: host.clone(),
         mailbox: Mailbox::new(A::OPTIONS.mailbox),
     });
     host.enroll(me.clone());
-    let ctx = Context::<A>::new(me.clone(), birth.parent);
+    let ctx = Context::<A>::new(me.clone());
     match A::OPTIONS.troupe {
         Some(troupe) if birth.role == Role::Actor => {
             host.executor().spawn(Manager::run(ctx, args, troupe, ready));

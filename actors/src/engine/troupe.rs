@@ -140,8 +140,8 @@ impl<A: Actor> Manager<A> {
             }
             while let Some(signal) = signals.pop_front() {
                 match signal {
-                    Signal::Watch(watcher) => self.ctx.family.add_watcher(watcher),
-                    Signal::Unwatch(watcher) => self.ctx.family.remove_watcher(watcher),
+                    Signal::Watch(watcher) => self.ctx.me.family.add_watcher(watcher),
+                    Signal::Unwatch(watcher) => self.ctx.me.family.remove_watcher(watcher),
                     Signal::WorkerIdle(worker) => self.rest(worker),
                     Signal::Stop(reason) => return (reason, true),
                     Signal::Probe { .. } => {}
@@ -187,7 +187,7 @@ impl<A: Actor> Manager<A> {
     fn hear(&mut self, system: System) -> Option<(ExitReason, bool)> {
         match system {
             System::ChildExited(worker, _) => {
-                if self.ctx.family.remove_child(worker) {
+                if self.ctx.me.family.remove_child(worker) {
                     self.idle.retain(|id| *id != worker);
                     self.busy.remove(&worker);
                     self.assign();
@@ -271,7 +271,7 @@ impl<A: Actor> Manager<A> {
             host.start_elsewhere(request, ready);
             id
         };
-        self.ctx.family.add_child(id);
+        self.ctx.me.family.add_child(id);
         self.idle.push(id);
         Ok(())
     }

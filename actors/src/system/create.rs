@@ -39,7 +39,7 @@ pub struct Create<'a, A: Actor> {
     host: Arc<dyn Host>,
     args: A::Args,
     /// The creator that is an actor.
-    parent: Option<(ActorId, &'a mut Family)>,
+    parent: Option<(ActorId, &'a Family)>,
     name: Option<String>,
     requirements: Requirements,
     limit: Duration,
@@ -49,7 +49,7 @@ impl<'a, A: Actor> Create<'a, A> {
     pub(crate) fn new(
         host: Arc<dyn Host>,
         args: A::Args,
-        parent: Option<(ActorId, &'a mut Family)>,
+        parent: Option<(ActorId, &'a Family)>,
     ) -> Self {
         let requirements = Requirements::default();
         Self { host, args, parent, name: None, requirements, limit: LIMIT }
@@ -209,7 +209,7 @@ impl<A: Actor> Context<A> {
         let me = self.me.id;
         let here = host.is_here(B::OPTIONS.placement);
         let id = if here { host.reserve() } else { host.reserve_elsewhere(B::OPTIONS.placement) };
-        self.family.add_child(id);
+        self.me.family.add_child(id);
         let refuse = |host: &dyn Host, error: CreateError| {
             let reason = ExitReason::NotStarted(error.to_string());
             if id.process == host.process() {
@@ -248,7 +248,7 @@ impl<A: Actor> Context<A> {
     /// While it waits, this actor handles no other message.
     pub fn create<B: Actor>(&mut self, args: B::Args) -> Create<'_, B> {
         let host = self.host().clone();
-        Create::new(host, args, Some((self.me.id, &mut self.family)))
+        Create::new(host, args, Some((self.me.id, &self.me.family)))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     actor::{
         any::AnyMessage,
         error::{AskError, ExitReason, Failure, TellError},
+        family::Family,
         host::Host,
         id::{ActorId, ProcessId},
         local::{AnyLocal, Content, Local, Parcel},
@@ -80,7 +81,7 @@ impl Endpoint {
         let host = node.host();
         let local = Arc::new(Local {
             id: host.reserve(),
-            parent: None,
+            family: Family::of(None),
             name: "endpoint",
             host: host.clone(),
             mailbox: Mailbox::new(CAPACITY),
