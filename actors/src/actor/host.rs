@@ -139,6 +139,8 @@ thread_local! {
     /// The host whose message is being read, and who is speaking.
     static HOST: RefCell<Option<Arc<dyn Host>>> = const { RefCell::new(None) };
     static SPEAKER: std::cell::Cell<Option<ActorId>> = const { std::cell::Cell::new(None) };
+    /// The process for which a message is being written.
+    static DESTINATION: std::cell::Cell<Option<ProcessId>> = const { std::cell::Cell::new(None) };
 }
 
 /// Puts back what was there before.
@@ -172,6 +174,24 @@ pub(crate) fn speaking<T>(speaker: ActorId, speak: impl FnOnce() -> T) -> T {
     }
     let _restore = Restore(SPEAKER.replace(Some(speaker)));
     speak()
+}
+
+/// Runs `write`, which writes a message for `process`.
+#[inline]
+pub(crate) fn writing_for<T>(process: ProcessId, write: impl FnOnce() -> T) -> T {
+    struct Restore(Option<ProcessId>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            DESTINATION.set(self.0);
+        }
+    }
+    let _restore = Restore(DESTINATION.replace(Some(process)));
+    write()
+}
+
+/// The process for which a message is being written: from now on it holds what the message carries.
+pub(crate) fn destination() -> Option<ProcessId> {
+    DESTINATION.get()
 }
 
 /// Who sends what is sent now: the actor whose handler runs, else the host's outside.

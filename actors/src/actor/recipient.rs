@@ -100,7 +100,7 @@ impl AnyAddress {
         let remote = self.host.remote(self.id);
         let wire = message.wire();
         let posted = tell::with_body(
-            |body| message.encode(body),
+            |body| host::writing_for(self.id.process, || message.encode(body)),
             |body| {
                 let reply = reply
                     .into_sink()

@@ -368,7 +368,7 @@ impl<R: Reply> Serialize for ReplyTo<R> {
         let Some(sink) = lock(&self.port).take().into_any().0 else {
             return None::<ReplyPlace>.serialize(serializer);
         };
-        match sink.place(None, &*self.host) {
+        match sink.place(host::destination(), &*self.host) {
             Some(place) => Some(place).serialize(serializer),
             None => Err(ser::Error::custom("this answer can't be given in another process")),
         }

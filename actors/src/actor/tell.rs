@@ -10,7 +10,7 @@ use super::{
     address::{Address, Way},
     any::AnyMessage,
     error::{Failure, TellError, TryTellError},
-    host::{DeadReason, speaker},
+    host::{DeadReason, speaker, writing_for},
     id::ActorId,
     local::Local,
     message::Message,
@@ -193,7 +193,7 @@ pub(crate) fn post<A: Actor, M: Message>(
 ) -> Result<Pressure, CodecError> {
     let host = address.host();
     let posted = with_body(
-        |body| message.encode(body),
+        |body| writing_for(remote.id().process, || message.encode(body)),
         |body| {
             let reply = sink.and_then(|sink| host.open_ask(Some(remote.id().process), sink));
             let post = Post { sender, wire: M::WIRE, reply, body };

@@ -32,6 +32,11 @@ struct Big(Vec<u8>);
 #[message]
 struct Print(String);
 
+#[message]
+struct Errand {
+    reply: ReplyTo<u8>,
+}
+
 #[actor]
 impl Victim {
     #[handler]
@@ -56,6 +61,11 @@ impl Victim {
     fn print(&mut self, Print(what): Print) {
         println!("{what}");
         eprintln!("{what}, on the other");
+    }
+
+    #[handler]
+    fn errand(&mut self, errand: Errand) {
+        errand.reply.send(1);
     }
 
     #[handler]
@@ -174,6 +184,46 @@ fn an_ask_that_was_handed_on_ends_with_the_process_that_has_it() {
             biased;
             answer = &mut asked => panic!("{answer:?}"),
             exit = router.ask(ActorExitRequest::new()) => exit.expect("it goes"),
+        }
+        kill(pid);
+        let answer = asked.await;
+        assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
+    });
+}
+
+/// Lets another answer, who is busy.
+struct Broker {
+    victim: Address<Victim>,
+}
+
+#[message]
+struct Deal;
+
+#[actor]
+impl Broker {
+    #[init]
+    fn new(victim: Address<Victim>) -> Self {
+        Self { victim }
+    }
+
+    #[handler]
+    fn deal(&mut self, _: Deal, reply: ReplyTo<u8>, ctx: &mut Context<Self>) {
+        ctx.send(&self.victim, Hang);
+        ctx.send(&self.victim, Errand { reply });
+    }
+}
+
+#[test]
+fn an_ask_whose_reply_lies_in_a_message_ends_with_the_process_that_has_the_message() {
+    run(Base::Tcp, |system| async move {
+        let victim = system.create::<Victim>(()).await.expect("created");
+        let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+        let broker = system.create::<Broker>(victim.clone()).await.expect("created");
+        let mut asked = Box::pin(broker.ask(Deal).timeout(SOON));
+        tokio::select! {
+            biased;
+            answer = &mut asked => panic!("{answer:?}"),
+            exit = broker.ask(ActorExitRequest::new()) => exit.expect("it goes"),
         }
         kill(pid);
         let answer = asked.await;

@@ -327,7 +327,8 @@ impl Sink for RemoteReply {
         let place = self.place.take()?;
         match &self.peer {
             // The asker shall know whose end is the end of its ask. A reply that travels in a
-            // message is nobody's until it arrives.
+            // message is its receiver's from the start, so that it ends with the receiver although
+            // that has not read it yet.
             Some(peer) => {
                 let process = holder.map_or(0, ProcessId::get);
                 let frame = Frame::Holder { correlation: place.correlation, process };
