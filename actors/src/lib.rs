@@ -5,6 +5,7 @@ extern crate self as actors;
 mod actor;
 mod base;
 mod engine;
+pub mod patterns;
 mod protocol;
 mod queue;
 mod run;
@@ -17,6 +18,7 @@ pub use actor::{
     any::AnyMessage,
     ask::Ask,
     capability::{Capabilities, Requirements, Value},
+    clock::Clock,
     context::{Context, Wakeup},
     error::{AskError, CreateError, Error, ExitReason, Result, TellError, TryTellError},
     host::DeadReason,

@@ -6,8 +6,18 @@ use std::{
 };
 
 /// The floors of `src`, lowest first: a module uses those before it and no other.
-const FLOORS: [&str; 9] =
-    ["wire", "queue", "run", "actor", "engine", "protocol", "transport", "base", "system"];
+const FLOORS: [&str; 10] = [
+    "wire",
+    "queue",
+    "run",
+    "actor",
+    "engine",
+    "protocol",
+    "transport",
+    "base",
+    "system",
+    "patterns",
+];
 
 /// The longest that a file may be.
 const LONGEST: usize = 700;

@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod any;
 pub(crate) mod ask;
 pub(crate) mod capability;
+pub(crate) mod clock;
 pub(crate) mod context;
 pub(crate) mod error;
 pub(crate) mod family;

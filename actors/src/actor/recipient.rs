@@ -47,6 +47,10 @@ impl AnyAddress {
         self.id
     }
 
+    pub(crate) const fn host(&self) -> &Arc<dyn Host> {
+        &self.host
+    }
+
     /// Sends `message`. While the mailbox is full it waits for room. What the actor does not handle
     /// becomes a dead letter.
     ///

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     actor::{
         any::AnyMessage,
+        clock::Clock,
         error::{AskError, Result},
         host::Host,
         traits::Actor,
@@ -149,6 +150,12 @@ impl ActorSystem {
     /// does nothing.
     pub fn advance(&self, duration: Duration) {
         self.shared.node.executor().advance(Some(duration));
+    }
+
+    /// The clock of the system: its time is virtual on the simple base.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        Clock::new(self.shared.node.executor().clone())
     }
 
     /// Where the admin of the system listens; bases of one process have none.

@@ -5,6 +5,7 @@ mod faults;
 mod life;
 mod names;
 mod panics;
+mod patterns;
 mod placement;
 mod pressure;
 mod talking;

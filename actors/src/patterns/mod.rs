@@ -1,0 +1,3 @@
+//! Patterns that programs with actors come to need, made of what every program can use.
+
+pub mod circuit_breaker;

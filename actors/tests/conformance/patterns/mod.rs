@@ -1,0 +1,3 @@
+//! Patterns made of the public API: what each promises.
+
+mod circuit_breaker;
