@@ -19,7 +19,7 @@ pub use actor::{
     ask::Ask,
     capability::{Capabilities, Requirements, Value},
     clock::Clock,
-    context::{Context, Wakeup},
+    context::Context,
     error::{AskError, CreateError, Error, ExitReason, Result, TellError, TryTellError},
     host::DeadReason,
     message::{Message, Portable, Reply},
@@ -29,6 +29,7 @@ pub use actor::{
         ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, PoisonMessage, WakeupMessage,
     },
     tell::Tell,
+    time::Wakeup,
     traits::{Actor, Handles, InitError, SentTo},
 };
 pub use base::process::join::JoinError;

@@ -1,20 +1,21 @@
 //! What a handler has at hand: who it is, who sent the message, and everything it may ask for.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use super::{
     address::Address,
     any::AnyMessage,
     host::{DeadReason, Host},
     id::ActorId,
-    local::{Local, Parcel, Room},
+    local::{Local, Room},
     message::{Message, Reply},
     recipient::{Addressed, AnyAddress, Speaker, Target},
     reply::{AnyReply, ReplyPort, ReplyTo},
-    system::{ActorExitRequest, Signal, System, WakeupMessage},
-    traits::{Actor, Handles},
+    system::{ActorExitRequest, Signal, System},
+    time::Timekeeping,
+    traits::Actor,
 };
-use crate::{queue::mailbox::Pressure, run::Timer};
+use crate::queue::mailbox::Pressure;
 
 /// The context of an actor: a handler that wants it takes `ctx: &mut Context<Self>`.
 pub struct Context<A: Actor> {
@@ -26,11 +27,13 @@ pub struct Context<A: Actor> {
     pub(crate) forward: Option<AnyAddress>,
     /// Whether the actor ends after this handler; `true` when its children go with it.
     pub(crate) exit: Option<bool>,
+    pub(crate) time: Timekeeping,
 }
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(me: Arc<Local<A::Envelope>>) -> Self {
-        Self { me, sender: None, slow: Vec::new(), forward: None, exit: None }
+        let time = Timekeeping::default();
+        Self { me, sender: None, slow: Vec::new(), forward: None, exit: None, time }
     }
 
     /// Sends `message`. It never waits and never fails here: a receiver that is full slows this
@@ -59,54 +62,6 @@ impl<A: Actor> Context<A> {
     /// no answer.
     pub fn forward(&mut self, target: &impl Addressed) {
         self.forward = Some(target.to_any());
-    }
-
-    /// Sends `payload` back to this actor after `delay`, as a [`WakeupMessage`] among its other
-    /// messages. Any number may be pending.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// use actors::prelude::*;
-    ///
-    /// #[message]
-    /// struct Snooze(ReplyTo<String>);
-    ///
-    /// #[derive(Default)]
-    /// struct Sleeper;
-    ///
-    /// #[actor]
-    /// impl Sleeper {
-    ///     #[handler]
-    ///     fn snooze(&mut self, reply: Snooze, ctx: &mut Context<Self>) {
-    ///         ctx.wakeup_after(Duration::from_secs(60), reply);
-    ///     }
-    ///
-    ///     #[handler]
-    ///     fn wake(&mut self, wakeup: WakeupMessage<Snooze>) {
-    ///         wakeup.payload.0.send("good morning".into());
-    ///     }
-    /// }
-    /// # fn main() {}
-    /// ```
-    pub fn wakeup_after<P: Message>(&mut self, delay: Duration, payload: P) -> Wakeup
-    where
-        A: Handles<WakeupMessage<P>>,
-    {
-        let me = Arc::downgrade(&self.me);
-        let callback = Box::new(move || {
-            let Some(me) = me.upgrade() else { return };
-            let wakeup = WakeupMessage::new(delay, payload);
-            // An actor that has ended has no use for its wakeups.
-            let _ = me.mailbox.push(wakeup, |wakeup| Parcel {
-                sender: None,
-                content: super::local::Content::Sealed(<A as Handles<WakeupMessage<P>>>::seal(
-                    wakeup,
-                    ReplyPort::nobody(),
-                )),
-            });
-        });
-        Wakeup { timer: self.host().executor().after(delay, callback) }
     }
 
     /// Asks to be told, once, with [`ActorExited`](crate::ActorExited), when `target` ends; at
@@ -228,19 +183,5 @@ impl<A: Actor> Context<A> {
 impl<A: Actor> fmt::Debug for Context<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context").field("me", &self.me).finish_non_exhaustive()
-    }
-}
-
-/// A pending wakeup. Dropping it changes nothing; [`cancel`](Self::cancel) takes the wakeup back.
-#[derive(Debug, Clone)]
-pub struct Wakeup {
-    timer: Timer,
-}
-
-impl Wakeup {
-    /// Takes the wakeup back. `false` when it is already among the actor's messages, or was
-    /// handled.
-    pub fn cancel(self) -> bool {
-        self.timer.cancel()
     }
 }

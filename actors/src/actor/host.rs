@@ -123,6 +123,8 @@ pub enum DeadReason {
     Unhandled,
     /// It could not be written or read.
     Codec(String),
+    /// It was to be sent later, and its sender ended before.
+    SenderEnded,
 }
 
 impl fmt::Display for DeadReason {
@@ -131,6 +133,7 @@ impl fmt::Display for DeadReason {
             Self::Ended(reason) => write!(f, "the actor has ended: {reason}"),
             Self::Unhandled => f.write_str("the actor has no handler for it"),
             Self::Codec(why) => f.write_str(why),
+            Self::SenderEnded => f.write_str("its sender ended before it was due"),
         }
     }
 }

@@ -44,6 +44,14 @@ pub(crate) enum Content<E> {
     Untyped(Box<(AnyMessage, AnyReply)>),
     /// From the system.
     System(Box<System>),
+    /// A wakeup, which is sealed when its turn has come.
+    Wakeup(Box<dyn Due<E>>),
+}
+
+/// A wakeup among the messages: until it is handled it can be taken back.
+pub(crate) trait Due<E>: Send {
+    /// The message, unless it was taken back.
+    fn seal(self: Box<Self>) -> Option<E>;
 }
 
 /// The same without the type of its messages.
@@ -125,7 +133,8 @@ impl<E: Envelope> Local<E> {
         let (message, reply) = match parcel.content {
             Content::Sealed(envelope) => envelope.unseal(),
             Content::Untyped(untyped) => (Some(untyped.0), untyped.1),
-            Content::System(_) => return,
+            // A wakeup is nobody's loss but that of the actor itself.
+            Content::System(_) | Content::Wakeup(_) => return,
         };
         reply.fail(super::error::Failure::Ended(reason.clone()));
         if let Some(message) = message {

@@ -20,5 +20,6 @@ pub(crate) mod reply;
 pub(crate) mod std_messages;
 pub(crate) mod system;
 pub(crate) mod tell;
+pub(crate) mod time;
 pub(crate) mod traits;
 pub(crate) mod written;

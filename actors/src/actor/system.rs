@@ -99,19 +99,24 @@ pub struct DeadEnvelope {
 }
 
 /// Comes back to the actor that asked for it with
-/// [`Context::wakeup_after`](crate::Context::wakeup_after), among its other messages.
+/// [`Context::wakeup_after`](crate::Context::wakeup_after) or
+/// [`Context::every`](crate::Context::every), among its other messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WakeupMessage<P = ()> {
-    /// The delay that was asked for.
+    /// The delay, or the period, that was asked for.
     pub delay: Duration,
     /// What the actor gave itself to take along.
     pub payload: P,
+    /// How many ticks of an [`every`](crate::Context::every) were left out since the last one that
+    /// was handled, because this actor was busy. Zero for a single wakeup.
+    #[serde(default)]
+    pub missed: u64,
 }
 
 impl<P> WakeupMessage<P> {
-    pub(crate) const fn new(delay: Duration, payload: P) -> Self {
-        Self { delay, payload }
+    pub(crate) const fn new(delay: Duration, payload: P, missed: u64) -> Self {
+        Self { delay, payload, missed }
     }
 }
 
@@ -140,7 +145,8 @@ impl<P: Message> Message for WakeupMessage<P> {
     }
 
     fn duplicate(&self) -> Option<Self> {
-        Some(Self { delay: self.delay, payload: self.payload.duplicate()? })
+        let payload = self.payload.duplicate()?;
+        Some(Self { delay: self.delay, payload, missed: self.missed })
     }
 }
 

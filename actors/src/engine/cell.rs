@@ -139,7 +139,7 @@ impl<A: Actor> Cell<A> {
             };
             turn += 1;
             self.ctx.sender = parcel.sender;
-            let is_work = !matches!(parcel.content, Content::System(_));
+            let is_work = matches!(parcel.content, Content::Sealed(_) | Content::Untyped(_));
             let next = match parcel.content {
                 Content::Sealed(mut envelope) => match self.handle(&mut envelope).await {
                     Handled::Flow(flow) => self.follow(flow, envelope),
@@ -150,6 +150,10 @@ impl<A: Actor> Cell<A> {
                     Box::pin(self.handle_untyped(message, reply)).await
                 }
                 Content::System(system) => Box::pin(self.handle_system(*system)).await,
+                Content::Wakeup(wakeup) => match wakeup.seal() {
+                    Some(envelope) => Box::pin(self.handle_sealed(envelope)).await,
+                    None => Next::Message,
+                },
             };
             if let Next::End { reason, recursive } = next {
                 return (reason, recursive);
@@ -213,12 +217,16 @@ impl<A: Actor> Cell<A> {
         }
     }
 
+    async fn handle_sealed(&mut self, mut envelope: A::Envelope) -> Next {
+        match self.handle(&mut envelope).await {
+            Handled::Flow(flow) => self.follow(flow, envelope),
+            other => self.recover(other, envelope).await,
+        }
+    }
+
     async fn handle_untyped(&mut self, message: AnyMessage, reply: AnyReply) -> Next {
         match A::Envelope::open(message, reply) {
-            Ok(mut envelope) => match self.handle(&mut envelope).await {
-                Handled::Flow(flow) => self.follow(flow, envelope),
-                other => self.recover(other, envelope).await,
-            },
+            Ok(envelope) => self.handle_sealed(envelope).await,
             Err((message, reply)) => {
                 reply.fail(Failure::Unhandled {
                     message: message.name().into_owned(),
@@ -262,10 +270,7 @@ impl<A: Actor> Cell<A> {
     /// Lets the actor hear what the system says, if it has a handler for it.
     async fn hear<M: Message>(&mut self, message: M) -> Next {
         match A::Envelope::open(AnyMessage::new(message), AnyReply::nobody()) {
-            Ok(mut envelope) => match self.handle(&mut envelope).await {
-                Handled::Flow(flow) => self.follow(flow, envelope),
-                other => self.recover(other, envelope).await,
-            },
+            Ok(envelope) => self.handle_sealed(envelope).await,
             Err(_) => Next::Message,
         }
     }
@@ -315,17 +320,23 @@ impl<A: Actor> Cell<A> {
 /// Builds an actor; its `Err` and its panic are told alike.
 pub(crate) async fn build<A: Actor>(ctx: &mut Context<A>, args: A::Args) -> Result<A, String> {
     let me = ctx.me.clone();
-    let mut building = pin!(Catch::new(A::init(args, ctx)));
-    poll_fn(|cx| match building.as_mut().poll(cx) {
-        Poll::Ready(Ok(Ok(actor))) => Poll::Ready(Ok(actor)),
-        Poll::Ready(Ok(Err(error))) => Poll::Ready(Err(error.0)),
-        Poll::Ready(Err(panic)) => Poll::Ready(Err(panic.0)),
-        Poll::Pending => match poll_stop(&me.mailbox, cx) {
-            Poll::Ready(Handled::Stopped(reason)) => Poll::Ready(Err(reason.to_string())),
-            _ => Poll::Pending,
-        },
-    })
-    .await
+    ctx.time.in_init = true;
+    let built = async {
+        let mut building = pin!(Catch::new(A::init(args, ctx)));
+        poll_fn(|cx| match building.as_mut().poll(cx) {
+            Poll::Ready(Ok(Ok(actor))) => Poll::Ready(Ok(actor)),
+            Poll::Ready(Ok(Err(error))) => Poll::Ready(Err(error.0)),
+            Poll::Ready(Err(panic)) => Poll::Ready(Err(panic.0)),
+            Poll::Pending => match poll_stop(&me.mailbox, cx) {
+                Poll::Ready(Handled::Stopped(reason)) => Poll::Ready(Err(reason.to_string())),
+                _ => Poll::Pending,
+            },
+        })
+        .await
+    };
+    let built = built.await;
+    ctx.time.in_init = false;
+    built
 }
 
 /// Ready when the system says that the handler is not to be waited for.

@@ -31,6 +31,7 @@ impl<A: Actor> Context<A> {
         recursive: bool,
     ) {
         let me = self.me.clone();
+        self.forget_timers();
         for parcel in left {
             self.settle(parcel, &reason);
         }

@@ -60,6 +60,7 @@ impl<A: Actor> Cell<A> {
     /// Builds the actor again from its arguments; address, mailbox and children are kept.
     async fn restart(&mut self) -> Result<(), String> {
         self.ctx.host().counters().restarted();
+        self.ctx.forget_timers_of_init();
         self.actor = build(&mut self.ctx, self.args.clone()).await?;
         Ok(())
     }

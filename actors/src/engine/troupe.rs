@@ -169,6 +169,8 @@ impl<A: Actor> Manager<A> {
                 }
             },
             Content::System(system) => return self.hear(*system),
+            // The manager sets none.
+            Content::Wakeup(_) => return None,
         };
         if let Some(request) = envelope.exit_request() {
             return Some((ExitReason::Requested, request.is_recursive()));

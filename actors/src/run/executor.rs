@@ -12,7 +12,7 @@ use tokio::{runtime::Handle, sync::Notify};
 
 use super::{
     stepper::{self, Stepper, Until},
-    timers::{Callback, Key, Timers},
+    timers::{Callback, Key, Moment, Owner, Timers},
 };
 use crate::queue::lock;
 
@@ -147,14 +147,13 @@ impl Executor {
         }
     }
 
-    /// Calls `callback` after `delay`.
-    pub(crate) fn after(&self, delay: Duration, callback: Callback) -> Timer {
-        let at = self.now() + delay;
+    /// Calls `callback` when `at` has passed since the start of the system.
+    pub(crate) fn at(&self, at: Duration, owner: Option<Owner>, callback: Callback) -> Timer {
         match self {
             Self::Tokio(handle, clock) => {
                 let (at, first) = {
                     let mut timers = lock(&clock.timers);
-                    let at = timers.add(at, callback);
+                    let at = timers.add(at, owner, callback);
                     (at, timers.next_at() == Some(at.0))
                 };
                 if first {
@@ -164,11 +163,20 @@ impl Executor {
                 Timer { at, executor: Arc::downgrade(clock), stepper: Weak::new() }
             }
             Self::Stepped(stepper) => Timer {
-                at: stepper.add_timer(at, callback),
+                at: stepper.add_timer(at, owner, callback),
                 executor: Weak::new(),
                 stepper: Arc::downgrade(stepper),
             },
         }
+    }
+
+    /// Takes back what `owner` has set, and calls it with that news.
+    pub(crate) fn forget(&self, owner: Owner) {
+        let left = match self {
+            Self::Tokio(_, clock) => lock(&clock.timers).remove_all(owner),
+            Self::Stepped(stepper) => stepper.remove_timers(owner),
+        };
+        left.into_iter().for_each(|callback| callback(Moment::Over));
     }
 
     /// Waits for `delay`.
@@ -177,7 +185,7 @@ impl Executor {
             Self::Tokio(..) => tokio::time::sleep(delay).await,
             Self::Stepped(_) => {
                 let (done, ready) = tokio::sync::oneshot::channel();
-                self.after(delay, Box::new(move || _ = done.send(())));
+                self.at(self.now() + delay, None, Box::new(move |_| _ = done.send(())));
                 // The other end lives in the timers of this very executor.
                 ready.await.ok();
             }
@@ -217,7 +225,7 @@ async fn run(clock: Weak<Clock>) {
         loop {
             let due = lock(&clock.timers).due(since);
             let Some(callback) = due else { break };
-            callback();
+            callback(Moment::Due);
         }
         let mut running = lock(&clock.running);
         let Some(next) = lock(&clock.timers).next_at() else {

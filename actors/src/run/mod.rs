@@ -6,3 +6,4 @@ mod stepper;
 mod timers;
 
 pub(crate) use executor::{Executor, Passing, Timer};
+pub(crate) use timers::{Moment, Owner};

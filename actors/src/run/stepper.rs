@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::timers::{Callback, Key, Timers};
+use super::timers::{Callback, Key, Moment, Owner, Timers};
 use crate::queue::lock;
 
 type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -101,8 +101,12 @@ impl Stepper {
         lock(&self.state).now
     }
 
-    pub(crate) fn add_timer(&self, at: Duration, callback: Callback) -> Key {
-        lock(&self.state).timers.add(at, callback)
+    pub(crate) fn add_timer(&self, at: Duration, owner: Option<Owner>, callback: Callback) -> Key {
+        lock(&self.state).timers.add(at, owner, callback)
+    }
+
+    pub(crate) fn remove_timers(&self, owner: Owner) -> Vec<Callback> {
+        lock(&self.state).timers.remove_all(owner)
     }
 
     pub(crate) fn remove_timer(&self, key: Key) -> Option<Callback> {
@@ -129,7 +133,7 @@ impl Stepper {
         let due = state.timers.due(at);
         drop(state);
         if let Some(callback) = due {
-            callback();
+            callback(Moment::Due);
         }
         true
     }

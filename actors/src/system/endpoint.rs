@@ -207,6 +207,8 @@ impl Endpoint {
                 }
                 System::Exit(..) => None,
             },
+            // An endpoint sets none.
+            Content::Wakeup(_) => None,
         }
     }
 
