@@ -17,6 +17,7 @@ chapters! {
     life => "../../guide/src/life.md";
     patterns => "../../guide/src/patterns.md";
     bases => "../../guide/src/bases.md";
+    configuration => "../../guide/src/configuration.md";
     poll => "../../guide/src/poll.md";
     architecture => "../../guide/src/architecture.md";
     thespian => "../../guide/src/thespian.md";

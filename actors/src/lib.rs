@@ -36,6 +36,7 @@ pub use base::process::join::JoinError;
 pub use protocol::admin::ProcessStatus;
 pub use system::{
     builder::{Builder, ProcessStartup, StartError, UnknownStartup},
+    config::{Config, ConfigError, Setting, Size, Source},
     create::Create,
     endpoint::Endpoint,
     handle::ActorSystem,

@@ -101,6 +101,17 @@ fn a_file_has_one_idea() {
 }
 
 #[test]
+fn variables_of_the_environment_are_read_in_one_file() {
+    for path in sources() {
+        if path.ends_with("run/environment.rs") {
+            continue;
+        }
+        let source = code(&fs::read_to_string(&path).expect("a source"));
+        assert!(!source.contains("env::var"), "{} reads some", path.display());
+    }
+}
+
+#[test]
 fn every_module_says_what_it_is() {
     for path in sources() {
         let source = fs::read_to_string(&path).expect("a source");

@@ -175,7 +175,7 @@ impl Serialize for AnyMessage {
 impl<'de> Deserialize<'de> for AnyMessage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Packed { wire, name, body } = Packed::deserialize(deserializer)?;
-        if body.len() > crate::wire::limits::MAX_MESSAGE {
+        if body.len() > crate::wire::limits::max_message() {
             return Err(de::Error::custom("a message within a message is too large"));
         }
         Ok(Self::from_bytes(WireId::from_raw(wire), name.into(), &body))

@@ -52,8 +52,8 @@ impl<'a, A: Actor, M: SentTo<A>> Ask<'a, A, M> {
 
     /// Waits no longer than `after`, from the first poll, for room and for the answer.
     ///
-    /// The default is to wait as long as the actor lives. An actor that ends while it has the
-    /// message ends the ask at once.
+    /// The default is the setting `ask_timeout` of the system, and without that to wait as long as
+    /// the actor lives. An actor that ends while it has the message ends the ask at once.
     ///
     /// # Errors
     /// [`AskError::Timeout`], when the time is over.
@@ -83,7 +83,14 @@ impl<'a, A: Actor, M: SentTo<A>> Ask<'a, A, M> {
 
     fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<M::Reply>> {
         let answer = self.poll_answer(cx);
-        let (Poll::Pending, Some(limit)) = (&answer, &mut self.limit) else { return answer };
+        if answer.is_ready() {
+            return answer;
+        }
+        if self.limit.is_none() {
+            let after = self.address.host().rules().ask_timeout;
+            self.limit = after.map(|after| Limit { after, deadline: None });
+        }
+        let Some(limit) = &mut self.limit else { return Poll::Pending };
         let deadline = limit.deadline.get_or_insert_with(|| {
             let executor = self.address.host().executor().clone();
             let after = limit.after;

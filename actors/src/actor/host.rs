@@ -12,6 +12,7 @@ use super::{
     registered::StartRequest,
     remote::Remote,
     reply::{AnyReply, ReplyPlace, ReplySink},
+    rules::Rules,
     system::{Signal, System},
 };
 use crate::run::Executor;
@@ -69,6 +70,9 @@ pub(crate) trait Host: Send + Sync + fmt::Debug {
 
     /// What this system has.
     fn capabilities(&self) -> Capabilities;
+
+    /// What holds in every process of this system.
+    fn rules(&self) -> &Rules;
 
     /// Makes an actor end with its system, not with its parent.
     fn adopt(&self, id: ActorId);

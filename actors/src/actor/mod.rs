@@ -17,6 +17,8 @@ pub(crate) mod recipient;
 pub(crate) mod registered;
 pub(crate) mod remote;
 pub(crate) mod reply;
+pub(crate) mod rules;
+
 pub(crate) mod std_messages;
 pub(crate) mod system;
 pub(crate) mod tell;

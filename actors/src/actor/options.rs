@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::capability::Requirement;
+use super::{capability::Requirement, rules::Rules};
 
 /// What the attributes of an actor say.
 #[derive(Debug, Clone, Copy)]
@@ -11,7 +11,7 @@ pub struct Options {
     pub on_panic: OnPanic,
     /// Where the actor runs on the bases that have processes.
     pub placement: Placement,
-    /// How many messages may wait.
+    /// How many messages may wait; zero says that the system decides.
     pub mailbox: u32,
     /// What its system must have.
     pub requires: &'static [Requirement],
@@ -24,10 +24,17 @@ impl Options {
     pub const DEFAULT: Self = Self {
         on_panic: OnPanic::Restart,
         placement: Placement::Own,
-        mailbox: 1024,
+        mailbox: 0,
         requires: &[],
         troupe: None,
     };
+}
+
+impl Options {
+    /// How many messages may wait.
+    pub(crate) fn room(&self, rules: &Rules) -> u32 {
+        if self.mailbox == 0 { rules.mailbox } else { self.mailbox }
+    }
 }
 
 /// What happens to an actor whose handler panicked: `#[actor(on_panic = "…")]`.

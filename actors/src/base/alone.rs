@@ -18,6 +18,7 @@ use crate::{
         registered::StartRequest,
         remote::{Post, Remote},
         reply::{AnyReply, ReplyPlace, ReplySink},
+        rules::Rules,
         system::{Signal, System},
     },
     engine::node::Beyond,
@@ -29,11 +30,12 @@ use crate::{
 pub(crate) struct Alone {
     names: Mutex<Directory<oneshot::Sender<Result<Claim, CreateError>>>>,
     capabilities: Capabilities,
+    rules: Rules,
 }
 
 impl Alone {
-    pub(crate) fn new(capabilities: Capabilities) -> Self {
-        Self { names: Mutex::default(), capabilities }
+    pub(crate) fn new(capabilities: Capabilities, rules: Rules) -> Self {
+        Self { names: Mutex::default(), capabilities, rules }
     }
 }
 
@@ -84,6 +86,10 @@ impl Beyond for Alone {
 
     fn capabilities(&self) -> Capabilities {
         self.capabilities.clone()
+    }
+
+    fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     fn adopt(&self, _: ActorId) {}

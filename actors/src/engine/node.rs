@@ -22,6 +22,7 @@ use crate::{
         registered::StartRequest,
         remote::Remote,
         reply::{AnyReply, ReplyPlace, ReplySink},
+        rules::Rules,
         system::{ActorExitRequest, DeadEnvelope, Signal, System},
     },
     queue::lock,
@@ -40,6 +41,7 @@ pub(crate) trait Beyond: Send + Sync {
     fn settle_name(&self, id: ActorId, result: &Result<(), CreateError>);
     fn release_name(&self, id: ActorId) -> Option<Releasing>;
     fn capabilities(&self) -> Capabilities;
+    fn rules(&self) -> &Rules;
     fn adopt(&self, id: ActorId);
     fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
     fn reply_at(&self, place: ReplyPlace) -> AnyReply;
@@ -282,6 +284,10 @@ impl Host for Node {
 
     fn capabilities(&self) -> Capabilities {
         self.beyond.capabilities()
+    }
+
+    fn rules(&self) -> &Rules {
+        self.beyond.rules()
     }
 
     fn adopt(&self, id: ActorId) {

@@ -38,7 +38,7 @@ pub(crate) fn spawn<A: Actor>(
         family: Family::of(birth.parent),
         name: A::name(),
         host: host.clone(),
-        mailbox: Mailbox::new(A::OPTIONS.mailbox),
+        mailbox: Mailbox::new(A::OPTIONS.room(host.rules())),
     });
     host.enroll(me.clone());
     let ctx = Context::<A>::new(me.clone());

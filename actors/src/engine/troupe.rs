@@ -119,7 +119,7 @@ impl<A: Actor> Manager<A> {
                 Box::pin(executor.sleep(left))
             });
             // A full troupe takes no more messages: its own mailbox fills, and senders wait.
-            let full = self.waiting.len() >= A::OPTIONS.mailbox as usize;
+            let full = self.waiting.len() >= A::OPTIONS.room(me.host.rules()) as usize;
             let taken = poll_fn(|cx| {
                 let taken = if full {
                     me.mailbox.poll_controls(cx, &mut signals).map(|()| Taken::Some)

@@ -1,22 +1,14 @@
 //! The settings of a system, and its start.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    str::FromStr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, num::NonZeroU32, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use super::{
+    config::{self, Config, ConfigError, ConfigFile, Mistake, Said, Setting, Size, Source},
     handle::{ActorSystem, Running},
     kind::Base,
 };
 use crate::{
-    actor::{
-        capability::{Capabilities, Value},
-        id::ProcessId,
-        registered,
-    },
+    actor::{capability::Value, host::Host, id::ProcessId, registered, rules::Rules},
     base::{
         alone::Alone,
         process::{
@@ -28,15 +20,15 @@ use crate::{
     run::Executor,
 };
 
-/// The settings of a system: what [`ActorSystem::builder`] gives.
+/// The settings of a system: what [`ActorSystem::builder`] and [`ActorSystem::configured`] give.
+///
+/// What is not said here comes from variables of the environment that begin with `ACTORS_`, then
+/// from the file `actors.toml`, and then holds by default; [`Config`] lists all settings. What is
+/// wrong with any of it, [`start`](Self::start) tells.
 #[derive(Debug, Clone)]
 #[must_use = "a system runs when it is started"]
 pub struct Builder {
-    base: Base,
-    capabilities: Capabilities,
-    grace: Duration,
-    admin: Result<SocketAddr, String>,
-    startup: ProcessStartup,
+    said: Said,
 }
 
 /// How the process of an actor comes to life.
@@ -62,6 +54,15 @@ impl FromStr for ProcessStartup {
     }
 }
 
+impl fmt::Display for ProcessStartup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Zygote => "zygote",
+            Self::Spawn => "spawn",
+        })
+    }
+}
+
 /// The capability that says how processes are started.
 const STARTUP: &str = "Process Startup Method";
 
@@ -70,47 +71,93 @@ const STARTUP: &str = "Process Startup Method";
 #[error("there is no way `{0}` to start a process; there are `zygote` and `spawn`")]
 pub struct UnknownStartup(String);
 
-/// The port of an admin, unless said otherwise.
-const ADMIN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1900);
-
-/// How long actors may take to end when their system is shut down.
-const GRACE: Duration = Duration::from_secs(10);
+/// A setting of the builder.
+fn said<T>(call: &'static str, value: T) -> Option<Setting<T>> {
+    Some(Setting { value, source: Source::Builder(call) })
+}
 
 impl Builder {
-    pub(crate) fn new(base: Base) -> Self {
-        Self {
-            base,
-            capabilities: Capabilities::default(),
-            grace: GRACE,
-            admin: Ok(ADMIN),
-            startup: ProcessStartup::default(),
-        }
+    /// Nothing is said yet, not even the base.
+    pub(crate) fn new() -> Self {
+        Self { said: Said::default() }
+    }
+
+    /// What the system runs on.
+    pub fn base(mut self, base: Base) -> Self {
+        self.said.draft.base = said("the program", base);
+        self
+    }
+
+    /// The name of the system, for people: that of the executable unless set. Counts for the one
+    /// who starts the system.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.said.draft.name = said(".name(…)", name.into());
+        self
     }
 
     /// Where the admin listens: `127.0.0.1:1900` unless set; port 0 takes any that is free. Bases
     /// of one process have none.
-    pub fn admin(mut self, address: impl Into<String>) -> Self {
-        let address = address.into();
-        self.admin = address.parse().map_err(|_| address);
+    pub fn admin(mut self, address: impl AsRef<str>) -> Self {
+        self.said.say(".admin(…)", "admin", address.as_ref());
         self
     }
 
     /// How the process of an actor comes to life. Counts for the one who starts the system. The
     /// capability `Process Startup Method`, set to `zygote` or `spawn`, says the same.
     pub fn process_startup(mut self, startup: ProcessStartup) -> Self {
-        self.startup = startup;
+        self.said.draft.process_startup = said(".process_startup(…)", startup);
         self
     }
 
     /// Says that this system has `key`. Counts for the one who starts the system.
     pub fn capability(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.capabilities.set(key, value);
+        let setting = Setting { value: value.into(), source: Source::Builder(".capability(…)") };
+        self.said.capabilities.insert(key.into(), setting);
         self
     }
 
     /// How long actors may take to end when the system is shut down: 10 s unless set.
     pub fn grace(mut self, grace: Duration) -> Self {
-        self.grace = grace;
+        self.said.draft.grace = said(".grace(…)", grace);
+        self
+    }
+
+    /// How many messages may wait for an actor whose attributes don't say it: 1024 unless set.
+    /// Counts for the one who starts the system.
+    pub fn mailbox(mut self, messages: u32) -> Self {
+        match NonZeroU32::new(messages) {
+            Some(messages) => self.said.draft.mailbox = said(".mailbox(…)", messages),
+            None => self.said.say(".mailbox(…)", "mailbox", "0"),
+        }
+        self
+    }
+
+    /// The most bytes that a message has between processes: 16 MiB unless set, 64 KiB at least and
+    /// 1 GiB at most. Counts for the one who starts the system. A process that is in several
+    /// systems has one limit, the largest of theirs.
+    pub fn message_limit(mut self, limit: Size) -> Self {
+        let bytes = format!("{} B", limit.as_bytes());
+        self.said.say(".message_limit(…)", "message_limit", &bytes);
+        self
+    }
+
+    /// How long an ask waits that does not say so itself: as long as the actor lives unless set.
+    /// Counts for the one who starts the system.
+    pub fn ask_timeout(mut self, after: Duration) -> Self {
+        self.said.draft.ask_timeout = said(".ask_timeout(…)", Some(after));
+        self
+    }
+
+    /// Reads the file of settings at `path`, which must be there, instead of looking for one where
+    /// `ACTORS_CONFIG` says or for `actors.toml` in the folder in which the program runs.
+    pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.said.file = ConfigFile::At(path.into());
+        self
+    }
+
+    /// Reads no file of settings, whatever there is: for tests.
+    pub fn without_config_file(mut self) -> Self {
+        self.said.file = ConfigFile::Nowhere;
         self
     }
 
@@ -122,35 +169,68 @@ impl Builder {
         if let Some(name) = registered::doubled() {
             return Err(StartError::SameName { name: name.to_owned() });
         }
-        let executor = match self.base {
+        let config = config::resolve(self.said)?;
+        let executor = match config.base.value {
             Base::Simple => Executor::stepped(),
             Base::Threads => {
                 tokio::runtime::Handle::try_current().map_err(|_| StartError::NoRuntime)?;
                 Executor::tokio()
             }
-            Base::Tcp => return self.join().await,
+            Base::Tcp => return join(config).await,
         };
-        let beyond = Arc::new(Alone::new(self.capabilities));
+        let beyond = Arc::new(Alone::new(config.plain_capabilities(), rules(&config)));
         let node = Node::new(ProcessId::random(), executor, beyond);
-        Ok(ActorSystem::new(node, Running::Alone, self.base, self.grace))
+        Ok(ActorSystem::new(node, Running::Alone, config))
     }
+}
 
-    async fn join(self) -> Result<ActorSystem, StartError> {
-        tokio::runtime::Handle::try_current().map_err(|_| StartError::NoRuntime)?;
-        let address = self.admin.map_err(StartError::Address)?;
-        let startup = match self.capabilities.get(STARTUP) {
-            None => self.startup,
-            Some(Value::Text(name)) => name.parse()?,
-            Some(other) => return Err(UnknownStartup(format!("{other:?}")).into()),
-        };
-        let startup = match startup {
-            ProcessStartup::Zygote => Startup::Zygote,
-            ProcessStartup::Spawn => Startup::Spawn,
-        };
-        let capabilities = self.capabilities;
-        let joined = join::join(Settings { address, capabilities, startup }).await?;
-        let running = Running::Processes(joined.network, joined.address);
-        Ok(ActorSystem::new(joined.node, running, self.base, self.grace))
+/// What holds in each process of the system, if this program starts it.
+fn rules(config: &Config) -> Rules {
+    Rules {
+        name: config.name.value.clone(),
+        mailbox: config.mailbox.get(),
+        message_limit: config.message_limit.as_bytes(),
+        ask_timeout: config.ask_timeout.value,
+    }
+}
+
+/// Joins the system, or starts it.
+async fn join(mut config: Config) -> Result<ActorSystem, StartError> {
+    tokio::runtime::Handle::try_current().map_err(|_| StartError::NoRuntime)?;
+    let startup = match startup(&config)? {
+        ProcessStartup::Zygote => Startup::Zygote,
+        ProcessStartup::Spawn => Startup::Spawn,
+    };
+    let settings = Settings {
+        address: config.admin.value,
+        capabilities: config.plain_capabilities(),
+        rules: rules(&config),
+        startup,
+    };
+    let joined = join::join(settings).await?;
+    // The program that started the system has said what holds in it.
+    let Rules { name, mailbox, message_limit, ask_timeout } = joined.node.rules().clone();
+    config.name.take(name);
+    config.mailbox.take(NonZeroU32::new(mailbox).unwrap_or(config.mailbox.value));
+    config.message_limit.take(Size::bytes(message_limit));
+    config.ask_timeout.take(ask_timeout);
+    config.take_capabilities(&joined.node.capabilities());
+    config.admin.value = joined.address;
+    let running = Running::Processes(joined.network, joined.address);
+    Ok(ActorSystem::new(joined.node, running, config))
+}
+
+/// How processes are started: what the capability says counts first.
+fn startup(config: &Config) -> Result<ProcessStartup, ConfigError> {
+    let Some(setting) = config.capabilities.get(STARTUP) else {
+        return Ok(config.process_startup.value);
+    };
+    let unknown = |name: String| {
+        ConfigError::one(Mistake::new(&setting.source, UnknownStartup(name).to_string()))
+    };
+    match &setting.value {
+        Value::Text(name) => name.parse().map_err(|_| unknown(name.clone())),
+        other => Err(unknown(format!("{other:?}"))),
     }
 }
 
@@ -164,12 +244,9 @@ pub enum StartError {
          `#[actors::main]` above `async fn main`"
     )]
     NoRuntime,
-    /// The address of the admin is none.
-    #[error("`{0}` is no address of an admin; write one such as `127.0.0.1:1900`")]
-    Address(String),
-    /// No process can be started so.
+    /// Settings are wrong, be it in the program, in a variable or in a file.
     #[error(transparent)]
-    Startup(#[from] UnknownStartup),
+    Config(#[from] ConfigError),
     /// The system of processes can't be started or joined.
     #[error(transparent)]
     Join(#[from] JoinError),

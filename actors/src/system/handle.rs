@@ -12,6 +12,7 @@ use std::{
 
 use super::{
     builder::{Builder, StartError},
+    config::Config,
     create::Create,
     endpoint::Endpoint,
     kind::Base,
@@ -67,8 +68,7 @@ pub struct ActorSystem {
 struct Shared {
     node: Arc<Node>,
     running: Running,
-    base: Base,
-    grace: Duration,
+    config: Config,
     /// What is sent to the outside without an endpoint of its own.
     outside: Endpoint,
     over: AtomicBool,
@@ -93,14 +93,20 @@ impl ActorSystem {
 
     /// A system with settings.
     pub fn builder(base: Base) -> Builder {
-        Builder::new(base)
+        Builder::new().base(base)
     }
 
-    pub(crate) fn new(node: Arc<Node>, running: Running, base: Base, grace: Duration) -> Self {
+    /// A system with settings that runs on what the variable `ACTORS_BASE` or the file
+    /// `actors.toml` says; on [`Base::Threads`] where neither does.
+    pub fn configured() -> Builder {
+        Builder::new()
+    }
+
+    pub(crate) fn new(node: Arc<Node>, running: Running, config: Config) -> Self {
         let outside = Endpoint::new(&node);
         node.set_outside(outside.id());
         let over = AtomicBool::new(false);
-        Self { shared: Arc::new(Shared { node, running, base, grace, outside, over }) }
+        Self { shared: Arc::new(Shared { node, running, config, outside, over }) }
     }
 
     /// Makes an actor and waits until it runs.
@@ -137,7 +143,27 @@ impl ActorSystem {
     /// The base.
     #[must_use]
     pub fn base(&self) -> Base {
-        self.shared.base
+        self.shared.config.base.value
+    }
+
+    /// The settings that are in force, each with where it is from. It is shown as a table.
+    ///
+    /// ```
+    /// use actors::{Source, prelude::*};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> actors::Result {
+    /// let system = ActorSystem::builder(Base::Threads).mailbox(64).start().await?;
+    /// let config = system.config();
+    /// assert_eq!(config.mailbox.get(), 64);
+    /// assert_eq!(config.mailbox.source(), &Source::Builder(".mailbox(…)"));
+    /// println!("{config}");
+    /// # system.shutdown().await
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.shared.config
     }
 
     /// On the simple base: handles everything that there is to do now and later, time passing as
@@ -196,10 +222,10 @@ impl ActorSystem {
         match &shared.running {
             Running::Alone => {
                 let node = shared.node.clone();
-                let grace = shared.grace;
+                let grace = shared.config.grace.value;
                 executor.outside(async move { node.end_all(grace).await }).await;
             }
-            Running::Processes(network, _) => network.shutdown(shared.grace).await,
+            Running::Processes(network, _) => network.shutdown(shared.config.grace.value).await,
         }
         Ok(())
     }
@@ -207,6 +233,6 @@ impl ActorSystem {
 
 impl fmt::Debug for ActorSystem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ActorSystem({}, {})", self.shared.base, self.shared.node.process())
+        write!(f, "ActorSystem({}, {})", self.shared.config.base.value, self.shared.node.process())
     }
 }

@@ -1,6 +1,7 @@
 //! What a program holds in its hand: the system, its endpoints, and the making of actors.
 
 pub(crate) mod builder;
+pub(crate) mod config;
 pub(crate) mod create;
 pub(crate) mod endpoint;
 pub(crate) mod handle;

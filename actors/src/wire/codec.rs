@@ -6,7 +6,7 @@
 use rmp_serde::config::BytesMode;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::limits::MAX_MESSAGE;
+use super::limits::max_message;
 
 /// Why a value could not be written for, or read from, another process.
 #[derive(Debug, Clone, thiserror::Error, serde::Serialize, serde::Deserialize)]
@@ -49,7 +49,7 @@ pub enum CodecError {
 /// Appends `value` to `out`. On an error `out` may have grown; its caller cuts it.
 ///
 /// # Errors
-/// When the value refuses, or has more than [`MAX_MESSAGE`] bytes.
+/// When the value refuses, or has more than [`max_message`] bytes.
 pub(crate) fn write<T: Serialize>(
     name: &str,
     value: &T,
@@ -64,8 +64,9 @@ pub(crate) fn write<T: Serialize>(
         reason: error.to_string(),
     })?;
     let size = out.len() - start;
-    if size > MAX_MESSAGE {
-        return Err(CodecError::TooLarge { name: name.to_owned(), size, limit: MAX_MESSAGE });
+    let limit = max_message();
+    if size > limit {
+        return Err(CodecError::TooLarge { name: name.to_owned(), size, limit });
     }
     Ok(())
 }

@@ -2,13 +2,16 @@
 //!
 //! Lengths and numbers are little-endian. The length counts everything behind itself.
 
-use super::{limits::MAX_MESSAGE, name::WireId};
+use super::{limits::max_message, name::WireId};
 
 /// The bytes of the length in front of a frame.
 pub(crate) const LENGTH: usize = 4;
 
 /// The largest frame: a message and its head.
-pub(crate) const MAX_FRAME: usize = MAX_MESSAGE + 256;
+#[inline]
+pub(crate) fn max_frame() -> usize {
+    max_message() + 256
+}
 
 /// An actor within the process at the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -189,8 +192,9 @@ impl<'a> Frame<'a> {
 pub(crate) fn length(bytes: &[u8]) -> Result<Option<usize>, FrameError> {
     let Some(prefix) = bytes.first_chunk::<LENGTH>() else { return Ok(None) };
     let length = u32::from_le_bytes(*prefix) as usize;
-    if length > MAX_FRAME {
-        return Err(FrameError::TooLong { length, limit: MAX_FRAME });
+    let limit = max_frame();
+    if length > limit {
+        return Err(FrameError::TooLong { length, limit });
     }
     Ok(Some(length))
 }

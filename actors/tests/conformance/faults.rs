@@ -436,7 +436,7 @@ fn wire_of_big() -> u64 {
 fn play(executable: &Path, name: &str, environment: &[(&str, &str)]) -> Child {
     Command::new(executable)
         .args(["--exact", "faults::program", "--nocapture"])
-        .env("ACTORS_TEST_PROGRAM", name)
+        .env("CONFORMANCE_PROGRAM", name)
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -484,8 +484,8 @@ impl Drop for Folder {
 /// Not a test of its own: a program that other tests run.
 #[test]
 fn program() {
-    let Ok(name) = std::env::var("ACTORS_TEST_PROGRAM") else { return };
-    let admin = std::env::var("ACTORS_TEST_ADMIN").unwrap_or_else(|_| "127.0.0.1:0".to_owned());
+    let Ok(name) = std::env::var("CONFORMANCE_PROGRAM") else { return };
+    let admin = std::env::var("CONFORMANCE_ADMIN").unwrap_or_else(|_| "127.0.0.1:0".to_owned());
     run(Base::Threads, |_| async move {
         let system = match ActorSystem::builder(Base::Tcp).admin(admin).start().await {
             Ok(system) => system,
@@ -531,7 +531,7 @@ fn program() {
 fn a_program_that_is_killed_leaves_the_system_and_its_actors() {
     run(Base::Tcp, |system| async move {
         let admin = system.admin().expect("an admin").to_string();
-        let killed = play(&this(), "make and be killed", &[("ACTORS_TEST_ADMIN", &admin)]);
+        let killed = play(&this(), "make and be killed", &[("CONFORMANCE_ADMIN", &admin)]);
         said(killed);
         let orphan = system.create::<Victim>(()).named("orphan").await.expect("found");
         orphan.ask(Pid).timeout(SOON).await.expect("it lives on");
@@ -549,7 +549,7 @@ fn what_actors_print_is_shown_by_the_program() {
 fn actors_print_on_when_the_program_is_gone() {
     run(Base::Tcp, |system| async move {
         let admin = system.admin().expect("an admin").to_string();
-        said(play(&this(), "make and be killed", &[("ACTORS_TEST_ADMIN", &admin)]));
+        said(play(&this(), "make and be killed", &[("CONFORMANCE_ADMIN", &admin)]));
         let orphan = system.create::<Victim>(()).named("orphan").await.expect("found");
         orphan.ask(Print("still here".into())).timeout(SOON).await.expect("printed");
     });
@@ -611,6 +611,6 @@ fn a_port_that_something_else_has_is_named_with_the_fix() {
         assert!(error.contains("take a loopback address"), "{error}");
         let error = ActorSystem::builder(Base::Tcp).admin("here").start().await;
         let error = error.expect_err("no address").to_string();
-        assert!(error.contains("`here` is no address of an admin"), "{error}");
+        assert!(error.contains("`here` is none"), "{error}");
     });
 }

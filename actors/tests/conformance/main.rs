@@ -8,6 +8,7 @@ mod panics;
 mod patterns;
 mod placement;
 mod pressure;
+mod settings;
 mod talking;
 mod time;
 mod troupe;
@@ -77,6 +78,6 @@ fn run<F: Future<Output = ()>>(base: Base, behaviour: impl FnOnce(ActorSystem) -
 
 /// A system of its own.
 async fn start(base: Base) -> ActorSystem {
-    let builder = ActorSystem::builder(base).admin("127.0.0.1:0");
+    let builder = ActorSystem::builder(base).admin("127.0.0.1:0").without_config_file();
     builder.start().await.expect("the system starts")
 }

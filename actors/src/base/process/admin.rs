@@ -121,7 +121,8 @@ impl Admin {
         let port = TcpListener::bind(boot.address).await?;
         let address = port.local_addr()?;
         let system = ProcessId::random().get();
-        let home = Home { folder: folder::make(system)?, system };
+        let home = Home { folder: folder::make(system)?, system, rules: boot.rules };
+        home.furnish();
         let listener = UnixListener::bind(home.admin())?;
         let (events, words) = mpsc::channel(WORDS);
         let greeting = Greeting { home: home.clone(), user: sys::user() };

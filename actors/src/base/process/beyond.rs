@@ -20,6 +20,7 @@ use crate::{
         registered::StartRequest,
         remote::Remote,
         reply::{AnyReply, ReplyPlace, ReplySink},
+        rules::Rules,
         system::{Signal, System},
     },
     base::alone::Nobody,
@@ -101,6 +102,10 @@ impl Beyond for Network {
 
     fn capabilities(&self) -> Capabilities {
         lock(&self.capabilities).clone()
+    }
+
+    fn rules(&self) -> &Rules {
+        &self.home.rules
     }
 
     fn adopt(&self, id: ActorId) {

@@ -14,9 +14,13 @@ use crate::{
         capability::Capabilities,
         id::{ActorId, ProcessId},
         registered::StartRequest,
+        rules::Rules,
     },
     protocol::admin::Executable,
-    wire::{codec, limits::MAX_MESSAGE},
+    wire::{
+        codec,
+        limits::{self, max_message},
+    },
 };
 
 /// What the process is.
@@ -32,6 +36,7 @@ pub(crate) enum Boot {
 pub(crate) struct AdminBoot {
     pub(crate) address: SocketAddr,
     pub(crate) capabilities: Capabilities,
+    pub(crate) rules: Rules,
     pub(crate) startup: Startup,
     /// The executable of the program that starts the system: the admin runs from it.
     pub(crate) executable: Executable,
@@ -60,9 +65,16 @@ pub(crate) struct Home {
     pub(crate) folder: PathBuf,
     /// The number that its links carry.
     pub(crate) system: u64,
+    /// What holds in each of its processes.
+    pub(crate) rules: Rules,
 }
 
 impl Home {
+    /// Makes what concerns the process as a whole hold in this one.
+    pub(crate) fn furnish(&self) {
+        limits::configure(self.rules.message_limit);
+    }
+
     /// The socket on which `process` is reached.
     pub(crate) fn socket(&self, process: ProcessId) -> PathBuf {
         self.folder.join(format!("{process}.sock"))
@@ -123,7 +135,7 @@ pub(crate) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Opti
         return if closed { Ok(None) } else { Err(error) };
     }
     let length = u32::from_le_bytes(length) as usize;
-    if length > MAX_MESSAGE + 4096 {
+    if length > max_message() + 4096 {
         return Err(io::Error::other("a message of this length is not taken"));
     }
     let mut body = vec![0; length];

@@ -17,10 +17,10 @@ use super::{
     sys::{self, Title},
     zygote,
 };
-use crate::protocol::admin::{Entry, Executable};
-
-/// Tells a process that it is a part of a system, and on which descriptor it hears which.
-const VARIABLE: &str = "ACTORS_PROCESS";
+use crate::{
+    protocol::admin::{Entry, Executable},
+    run::environment::{self, PROCESS},
+};
 
 /// Whether `#[actors::main]` has run.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -83,11 +83,11 @@ pub(crate) fn variable(entry: Entry, fd: i32) -> (&'static str, String) {
         Entry::Main => "main",
         Entry::BeforeMain => "before-main",
     };
-    (VARIABLE, format!("{entry}:{fd}"))
+    (PROCESS, format!("{entry}:{fd}"))
 }
 
 fn part() -> Option<(Entry, i32)> {
-    let value = env::var(VARIABLE).ok()?;
+    let value = environment::text(PROCESS)?;
     let (entry, fd) = value.split_once(':')?;
     let entry = match entry {
         "main" => Entry::Main,
@@ -110,7 +110,7 @@ fn executable_path() -> Option<&'static PathBuf> {
 /// Is what this process was started to be.
 fn play(fd: i32) -> ! {
     // What is started from here on is a program of its own.
-    sys::forget_variable(VARIABLE);
+    sys::forget_variable(PROCESS);
     sys::ignore_broken_pipes();
     let title = Title::find();
     let Ok(fd) = sys::inherited(fd) else {

@@ -7,10 +7,11 @@ use std::{
 };
 
 use super::sys;
+use crate::run::environment;
 
 /// Where the folders of this user's systems are.
 fn root() -> PathBuf {
-    match env::var_os("XDG_RUNTIME_DIR") {
+    match environment::path("XDG_RUNTIME_DIR") {
         Some(folder) if Path::new(&folder).is_dir() => Path::new(&folder).join("actors"),
         _ => env::temp_dir().join(format!("actors-{}", sys::user())),
     }

@@ -9,7 +9,7 @@ use crate::{
     actor::id::ProcessId,
     protocol::handshake::{self, Hello, MAX_HELLO, Refusal},
     transport::link::{ReadError, Reader, write_all},
-    wire::frame::{Frame, MAX_FRAME},
+    wire::frame::{Frame, max_frame},
 };
 
 /// How long the other side of a new connection may take to say who it is.
@@ -72,7 +72,7 @@ async fn hear(stream: &Arc<UnixStream>, system: u64) -> Result<(Hello, Reader), 
         _ => Err(wrong(Refusal::NoHello)),
     });
     let hello = tokio::time::timeout(LIMIT, hello).await.map_err(|_| wrong(Refusal::NoHello))??;
-    reader.set_limit(MAX_FRAME);
+    reader.set_limit(max_frame());
     Ok((hello, reader))
 }
 

@@ -33,6 +33,7 @@ pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
     if let Some(title) = title {
         title.set(&boot.title);
     }
+    boot.home.furnish();
     let socket = boot.home.socket(boot.process);
     let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { sys::exit(3) };
     let code = runtime.block_on(live(boot));

@@ -18,7 +18,7 @@ use super::{
     zygote::{self, Session},
 };
 use crate::{
-    actor::{capability::Capabilities, id::ProcessId},
+    actor::{capability::Capabilities, id::ProcessId, rules::Rules},
     engine::node::Node,
     protocol::handshake::VERSION,
     run::Executor,
@@ -58,6 +58,7 @@ impl Greeting {
 pub(crate) struct Settings {
     pub(crate) address: SocketAddr,
     pub(crate) capabilities: Capabilities,
+    pub(crate) rules: Rules,
     pub(crate) startup: Startup,
 }
 
@@ -154,6 +155,7 @@ pub(crate) async fn join(settings: Settings) -> Result<Joined, JoinError> {
         let boot = AdminBoot {
             address,
             capabilities: settings.capabilities.clone(),
+            rules: settings.rules.clone(),
             startup: settings.startup,
             executable: executable.clone(),
         };
@@ -245,6 +247,7 @@ async fn enter(
     executable: crate::protocol::admin::Executable,
     capabilities: Capabilities,
 ) -> io::Result<(Arc<Node>, Arc<Network>)> {
+    home.furnish();
     let me = ProcessId::random();
     let listener = UnixListener::bind(home.socket(me))?;
     let stream = UnixStream::connect(home.admin()).await?;

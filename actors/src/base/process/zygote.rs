@@ -25,6 +25,7 @@ pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title:
         let name = executable.path.rsplit('/').next().unwrap_or(&executable.path);
         title.set(&format!("actors zygote {name}"));
     }
+    home.furnish();
     // Nobody hears of a zygote that can't work; its end is what the admin sees.
     let _ = Zygote::new(home, executable, line, title).and_then(Zygote::serve);
 }

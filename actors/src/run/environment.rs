@@ -1,0 +1,28 @@
+//! The one look at the variables of the environment.
+
+use std::{env, ffi::OsString};
+
+/// What the variables that belong to this crate begin with.
+pub(crate) const PREFIX: &str = "ACTORS_";
+
+/// Tells a process that it is a part of a system, and on which descriptor it hears which.
+pub(crate) const PROCESS: &str = "ACTORS_PROCESS";
+
+/// The text of a variable, where it is set and is text.
+pub(crate) fn text(name: &str) -> Option<String> {
+    env::var(name).ok()
+}
+
+/// The path in a variable, where it is set.
+pub(crate) fn path(name: &str) -> Option<OsString> {
+    env::var_os(name)
+}
+
+/// The variables that belong to this crate, by name; without those that it sets itself.
+pub(crate) fn ours() -> Vec<(String, OsString)> {
+    let named = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value));
+    let is_ours = |(name, _): &(String, OsString)| name.starts_with(PREFIX) && name != PROCESS;
+    let mut found: Vec<_> = env::vars_os().filter_map(named).filter(is_ours).collect();
+    found.sort();
+    found
+}
