@@ -19,7 +19,7 @@ use super::{
     recipient::{AnyAddress, Recipient},
     remote::Remote,
     tell::{self, Tell},
-    traits::{Actor, SentTo},
+    traits::{Actor, Handles, Same, SentTo},
 };
 use crate::wire::{CodecError, WireId, codec};
 
@@ -83,8 +83,12 @@ impl<A: Actor> Address<A> {
     /// # Cancel safety
     /// Dropped before the message left, it is as if it had never been; after that, the message is
     /// handled and its answer counted as a dead letter.
-    pub fn ask<M: SentTo<A>>(&self, message: M) -> Ask<'_, A, M> {
-        Ask::new(self, message)
+    pub fn ask<M, B>(&self, message: M) -> Ask<'_, B, M>
+    where
+        M: SentTo<A, By = B>,
+        B: Handles<M> + Same<A>,
+    {
+        Ask::new(B::same_address(self), message)
     }
 
     /// Sends `message`. It is handled later, or becomes a dead letter.
@@ -96,8 +100,12 @@ impl<A: Actor> Address<A> {
     ///
     /// # Cancel safety
     /// Dropped before it is ready, the message was not sent.
-    pub fn tell<M: SentTo<A>>(&self, message: M) -> Tell<'_, A, M> {
-        Tell::new(self, message)
+    pub fn tell<M, B>(&self, message: M) -> Tell<'_, B, M>
+    where
+        M: SentTo<A, By = B>,
+        B: Handles<M> + Same<A>,
+    {
+        Tell::new(B::same_address(self), message)
     }
 
     /// Sends `message` if there is room for it now.
@@ -106,7 +114,7 @@ impl<A: Actor> Address<A> {
     /// The message, when the mailbox is full, the actor has ended, or the message can't be written
     /// for another process.
     pub fn try_tell<M: SentTo<A>>(&self, message: M) -> Result<(), TryTellError<M>> {
-        tell::try_tell(self, message)
+        tell::try_tell(M::By::same_address(self), message)
     }
 
     /// The address without the actor's type.
@@ -117,7 +125,7 @@ impl<A: Actor> Address<A> {
 
     /// The address as that of anybody who handles `M`.
     #[must_use]
-    pub fn recipient<M: SentTo<A>>(&self) -> Recipient<M> {
+    pub fn recipient<M: Message + SentTo<A>>(&self) -> Recipient<M> {
         Recipient::new(self.clone())
     }
 

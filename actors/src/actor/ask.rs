@@ -14,10 +14,10 @@ use super::{
     error::{AskError, Failure},
     host::speaker,
     local::Local,
-    message::Reply,
+    message::{Message, Reply},
     reply::{ReplyPort, SlotSink},
     tell,
-    traits::{Actor, SentTo},
+    traits::{Handles, Same},
 };
 use crate::run::Passing;
 
@@ -26,9 +26,9 @@ pub(crate) type Answer<R> = Result<<R as Reply>::Ok, AskError<<R as Reply>::Err>
 
 /// A message about to be asked: the future that [`Address::ask`] gives.
 #[must_use = "a message is sent when its future is awaited"]
-pub struct Ask<'a, A: Actor, M: SentTo<A>> {
+pub struct Ask<'a, A: Handles<M>, M> {
     address: &'a Address<A>,
-    state: State<M, M::Reply>,
+    state: State<M, A::Reply>,
     limit: Option<Limit>,
 }
 
@@ -45,7 +45,7 @@ struct Limit {
     deadline: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
-impl<'a, A: Actor, M: SentTo<A>> Ask<'a, A, M> {
+impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
     pub(crate) const fn new(address: &'a Address<A>, message: M) -> Self {
         Self { address, state: State::Unsent(Some(message), false), limit: None }
     }
@@ -63,7 +63,7 @@ impl<'a, A: Actor, M: SentTo<A>> Ask<'a, A, M> {
     }
 
     #[inline]
-    fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Answer<M::Reply>> {
+    fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Answer<A::Reply>> {
         if let State::Unsent(message, waited) = &mut self.state {
             let (slot, answer) = oneshot::channel();
             ready!(send(self.address, message, slot, waited, cx))?;
@@ -81,7 +81,7 @@ impl<'a, A: Actor, M: SentTo<A>> Ask<'a, A, M> {
         })
     }
 
-    fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<M::Reply>> {
+    fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<A::Reply>> {
         let answer = self.poll_answer(cx);
         if answer.is_ready() {
             return answer;
@@ -103,18 +103,18 @@ impl<'a, A: Actor, M: SentTo<A>> Ask<'a, A, M> {
 
 /// Sends the message, with the way back.
 #[inline]
-fn send<A: Actor, M: SentTo<A>>(
+fn send<A: Handles<M>, M>(
     address: &Address<A>,
     message: &mut Option<M>,
-    slot: oneshot::Sender<Result<M::Reply, Failure>>,
+    slot: oneshot::Sender<Result<A::Reply, Failure>>,
     waited: &mut bool,
     cx: &mut Context<'_>,
-) -> Poll<Result<(), AskError<<M::Reply as Reply>::Err>>> {
+) -> Poll<Result<(), AskError<<A::Reply as Reply>::Err>>> {
     let sender = speaker(address.host());
     match &address.way {
         Way::Local(local) => {
             let pushed = local.mailbox.poll_push(cx, message, |message| {
-                Local::parcel(sender, message.seal(ReplyPort::slot(slot)))
+                Local::parcel(sender, A::seal(message, ReplyPort::slot(slot)))
             });
             match pushed {
                 Poll::Pending => {
@@ -125,7 +125,7 @@ fn send<A: Actor, M: SentTo<A>>(
                 Poll::Ready(Err(_)) => {
                     let reason = address.host().why_ended(local.id);
                     if let Some(message) = message.take() {
-                        tell::bury(address, message);
+                        tell::bury(address, A::Message::same(message));
                     }
                     Poll::Ready(Err(AskError::Ended(reason)))
                 }
@@ -137,7 +137,8 @@ fn send<A: Actor, M: SentTo<A>>(
                 ready!(remote.poll_room(cx));
             }
             let Some(message) = message.take() else { return Poll::Ready(Ok(())) };
-            tell::post(address, &**remote, sender, &message, Some(Box::new(SlotSink(slot))))
+            let message = A::Message::same_ref(&message);
+            tell::post(address, &**remote, sender, message, Some(Box::new(SlotSink(slot))))
                 .map(drop)
                 .map_err(|error| AskError::Codec(error.to_string()))
                 .into()
@@ -145,8 +146,8 @@ fn send<A: Actor, M: SentTo<A>>(
     }
 }
 
-impl<A: Actor, M: SentTo<A>> Future for Ask<'_, A, M> {
-    type Output = Answer<M::Reply>;
+impl<A: Handles<M>, M> Future for Ask<'_, A, M> {
+    type Output = Answer<A::Reply>;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -157,9 +158,9 @@ impl<A: Actor, M: SentTo<A>> Future for Ask<'_, A, M> {
 }
 
 // The message is never pinned.
-impl<A: Actor, M: SentTo<A>> Unpin for Ask<'_, A, M> {}
+impl<A: Handles<M>, M> Unpin for Ask<'_, A, M> {}
 
-impl<A: Actor, M: SentTo<A>> Drop for Ask<'_, A, M> {
+impl<A: Handles<M>, M> Drop for Ask<'_, A, M> {
     fn drop(&mut self) {
         match self.state {
             State::Unsent(Some(_), true) => tell::give_way(self.address),
@@ -170,8 +171,8 @@ impl<A: Actor, M: SentTo<A>> Drop for Ask<'_, A, M> {
     }
 }
 
-impl<A: Actor, M: SentTo<A>> fmt::Debug for Ask<'_, A, M> {
+impl<A: Handles<M>, M> fmt::Debug for Ask<'_, A, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ask({} to {})", M::name(), self.address)
+        write!(f, "Ask({} to {})", A::Message::name(), self.address)
     }
 }

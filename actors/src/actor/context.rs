@@ -41,7 +41,7 @@ impl<A: Actor> Context<A> {
     ///
     /// What one actor sends to another arrives in the order in which it was sent.
     #[inline]
-    pub fn send<M: Message>(&mut self, target: &impl Target<M>, message: M) {
+    pub fn send<M, T: Target<M>>(&mut self, target: &T, message: M) {
         match target.send_from(Speaker(self.me.id), message) {
             Ok(slow) if slow.0 == Pressure::Low => {}
             Ok(_) => self.slow_down(target.to_any()),
@@ -49,7 +49,11 @@ impl<A: Actor> Context<A> {
                 let any = target.to_any();
                 let reason = DeadReason::Codec(error.to_string());
                 tracing::error!(actor = %self.any(), target = %any, %error, "not sent");
-                self.host().dead_letter(any.id(), AnyMessage::new(M::name().into_owned()), reason);
+                self.host().dead_letter(
+                    any.id(),
+                    AnyMessage::new(T::message_name().into_owned()),
+                    reason,
+                );
             }
         }
     }

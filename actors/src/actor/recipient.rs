@@ -1,6 +1,7 @@
 //! Addresses that know less than an actor's type: anybody who handles `M`, and anybody.
 
 use std::{
+    borrow::Cow,
     cmp::Ordering,
     fmt,
     future::poll_fn,
@@ -22,7 +23,7 @@ use super::{
     remote::Post,
     reply::{AnyReply, ReplySink},
     tell,
-    traits::{Actor, SentTo},
+    traits::{Actor, Handles, Same, SentTo},
 };
 use crate::{
     queue::mailbox::Pressure,
@@ -234,7 +235,7 @@ trait Receive<M>: Send + Sync {
 
 impl<A: Actor, M: SentTo<A>> Receive<M> for Address<A> {
     fn receive(&self, sender: ActorId, message: M) -> Result<Pressure, TellError> {
-        tell::send(self, sender, message)
+        tell::send(M::By::same_address(self), sender, message)
     }
 }
 
@@ -282,10 +283,16 @@ impl<M: Message> Clone for Recipient<M> {
 
 /// Where [`Context::send`](crate::Context::send) can send an `M`: an [`Address`] of an actor that
 /// handles it, a [`Recipient`], or an [`AnyAddress`], where the other end decides.
-pub trait Target<M: Message>: Addressed {
+pub trait Target<M>: Addressed {
     /// Sends in any case.
     #[doc(hidden)]
     fn send_from(&self, sender: Speaker, message: M) -> Result<Slow, TellError>;
+
+    /// The wire name of the message.
+    #[doc(hidden)]
+    fn message_name() -> Cow<'static, str>
+    where
+        Self: Sized;
 }
 
 /// Who sends.
@@ -299,7 +306,11 @@ pub struct Slow(pub(crate) Pressure);
 impl<A: Actor, M: SentTo<A>> Target<M> for Address<A> {
     #[inline]
     fn send_from(&self, sender: Speaker, message: M) -> Result<Slow, TellError> {
-        tell::send(self, sender.0, message).map(Slow)
+        tell::send(M::By::same_address(self), sender.0, message).map(Slow)
+    }
+
+    fn message_name() -> Cow<'static, str> {
+        <M::By as Handles<M>>::Message::name()
     }
 }
 
@@ -307,12 +318,20 @@ impl<M: Message> Target<M> for Recipient<M> {
     fn send_from(&self, sender: Speaker, message: M) -> Result<Slow, TellError> {
         self.send(sender.0, message).map(Slow)
     }
+
+    fn message_name() -> Cow<'static, str> {
+        M::name()
+    }
 }
 
 impl<M: Message> Target<M> for AnyAddress {
     fn send_from(&self, sender: Speaker, message: M) -> Result<Slow, TellError> {
         let sent = self.send_any(sender.0, AnyMessage::new(message), AnyReply::nobody());
         Ok(Slow(sent?))
+    }
+
+    fn message_name() -> Cow<'static, str> {
+        M::name()
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
     message::Message,
     remote::{Post, Remote},
     reply::{ReplyPort, ReplySink},
-    traits::{Actor, SentTo},
+    traits::{Actor, Handles, Same},
 };
 use crate::{
     queue::mailbox::{Pressure, Refused},
@@ -26,13 +26,13 @@ use crate::{
 
 /// A message about to be told: the future that [`Address::tell`] gives.
 #[must_use = "a message is sent when its future is awaited"]
-pub struct Tell<'a, A: Actor, M: SentTo<A>> {
+pub struct Tell<'a, A: Actor, M> {
     address: &'a Address<A>,
     message: Option<M>,
     waited: bool,
 }
 
-impl<'a, A: Actor, M: SentTo<A>> Tell<'a, A, M> {
+impl<'a, A: Handles<M>, M> Tell<'a, A, M> {
     pub(crate) const fn new(address: &'a Address<A>, message: M) -> Self {
         Self { address, message: Some(message), waited: false }
     }
@@ -43,7 +43,7 @@ impl<'a, A: Actor, M: SentTo<A>> Tell<'a, A, M> {
         match &self.address.way {
             Way::Local(local) => {
                 let pushed = local.mailbox.poll_push(cx, &mut self.message, |message| {
-                    Local::parcel(sender, message.seal(ReplyPort::nobody()))
+                    Local::parcel(sender, A::seal(message, ReplyPort::nobody()))
                 });
                 match pushed {
                     Poll::Pending => {
@@ -53,7 +53,7 @@ impl<'a, A: Actor, M: SentTo<A>> Tell<'a, A, M> {
                     Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
                     Poll::Ready(Err(_)) => {
                         if let Some(message) = self.message.take() {
-                            bury(self.address, message);
+                            bury(self.address, A::Message::same(message));
                         }
                         Poll::Ready(Ok(()))
                     }
@@ -65,7 +65,8 @@ impl<'a, A: Actor, M: SentTo<A>> Tell<'a, A, M> {
                     ready!(remote.poll_room(cx));
                 }
                 let Some(message) = self.message.take() else { return Poll::Ready(Ok(())) };
-                post(self.address, &**remote, sender, &message, None)
+                let message = A::Message::same_ref(&message);
+                post(self.address, &**remote, sender, message, None)
                     .map(drop)
                     .map_err(TellError::from)
                     .into()
@@ -74,7 +75,7 @@ impl<'a, A: Actor, M: SentTo<A>> Tell<'a, A, M> {
     }
 }
 
-impl<A: Actor, M: SentTo<A>> Future for Tell<'_, A, M> {
+impl<A: Handles<M>, M> Future for Tell<'_, A, M> {
     type Output = Result<(), TellError>;
 
     #[inline]
@@ -90,9 +91,9 @@ impl<A: Actor, M: SentTo<A>> Future for Tell<'_, A, M> {
 }
 
 // The message is never pinned.
-impl<A: Actor, M: SentTo<A>> Unpin for Tell<'_, A, M> {}
+impl<A: Actor, M> Unpin for Tell<'_, A, M> {}
 
-impl<A: Actor, M: SentTo<A>> Drop for Tell<'_, A, M> {
+impl<A: Actor, M> Drop for Tell<'_, A, M> {
     fn drop(&mut self) {
         if self.waited && self.message.is_some() {
             give_way(self.address);
@@ -100,14 +101,14 @@ impl<A: Actor, M: SentTo<A>> Drop for Tell<'_, A, M> {
     }
 }
 
-impl<A: Actor, M: SentTo<A>> fmt::Debug for Tell<'_, A, M> {
+impl<A: Handles<M>, M> fmt::Debug for Tell<'_, A, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tell({} to {})", M::name(), self.address)
+        write!(f, "Tell({} to {})", A::Message::name(), self.address)
     }
 }
 
 /// Sends if there is room now.
-pub(crate) fn try_tell<A: Actor, M: SentTo<A>>(
+pub(crate) fn try_tell<A: Handles<M>, M>(
     address: &Address<A>,
     message: M,
 ) -> Result<(), TryTellError<M>> {
@@ -115,7 +116,9 @@ pub(crate) fn try_tell<A: Actor, M: SentTo<A>>(
     match &address.way {
         Way::Local(local) => local
             .mailbox
-            .try_push(message, |message| Local::parcel(sender, message.seal(ReplyPort::nobody())))
+            .try_push(message, |message| {
+                Local::parcel(sender, A::seal(message, ReplyPort::nobody()))
+            })
             .map_err(|(message, refused)| match refused {
                 Refused::Full => TryTellError::Full(message),
                 Refused::Closed => TryTellError::Ended(message, address.host().why_ended(local.id)),
@@ -127,7 +130,8 @@ pub(crate) fn try_tell<A: Actor, M: SentTo<A>>(
             if !remote.has_room() {
                 return Err(TryTellError::Full(message));
             }
-            match post(address, &**remote, sender, &message, None) {
+            let posted = post(address, &**remote, sender, A::Message::same_ref(&message), None);
+            match posted {
                 Ok(_) => Ok(()),
                 Err(error) => Err(TryTellError::Codec(message, error.to_string())),
             }
@@ -137,23 +141,24 @@ pub(crate) fn try_tell<A: Actor, M: SentTo<A>>(
 
 /// Sends in any case, and tells whether the sender should slow down.
 #[inline]
-pub(crate) fn send<A: Actor, M: SentTo<A>>(
+pub(crate) fn send<A: Handles<M>, M>(
     address: &Address<A>,
     sender: ActorId,
     message: M,
 ) -> Result<Pressure, TellError> {
     match &address.way {
         Way::Local(local) => {
-            let pushed = local
-                .mailbox
-                .push(message, |message| Local::parcel(sender, message.seal(ReplyPort::nobody())));
+            let pushed = local.mailbox.push(message, |message| {
+                Local::parcel(sender, A::seal(message, ReplyPort::nobody()))
+            });
             pushed.or_else(|message| {
-                bury(address, message);
+                bury(address, A::Message::same(message));
                 Ok(Pressure::Low)
             })
         }
         Way::Remote(remote, _) => {
-            post(address, &**remote, sender, &message, None).map_err(TellError::from)
+            post(address, &**remote, sender, A::Message::same_ref(&message), None)
+                .map_err(TellError::from)
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{fmt, future::Future};
 
 use super::{
+    address::Address,
     any::AnyMessage,
     capability::{Capabilities, Requirements},
     context::Context,
@@ -76,9 +77,18 @@ pub trait Actor: Sized + Send + 'static {
     label = "`{Self}` does not handle this message",
     note = "add a `#[handler]` that takes a `{M}` to the `#[actor]` block of `{Self}`"
 )]
-pub trait Handles<M: Message>: Actor {
+pub trait Handles<M>: Actor {
     /// What the handler answers.
     type Reply: Reply;
+
+    /// `M` itself.
+    #[doc(hidden)]
+    type Message: Message + Same<M>;
+
+    /// This actor itself. Where there is no handler there is no such type either, so that the
+    /// compiler says once that there is none, and nothing about the future that sending gives.
+    #[doc(hidden)]
+    type By: Handles<M, Reply = Self::Reply> + Same<Self>;
 
     /// Puts the message into its envelope.
     #[doc(hidden)]
@@ -88,21 +98,52 @@ pub trait Handles<M: Message>: Actor {
 /// `Self` can be sent to an `A`: true for every message that `A` has a handler for.
 ///
 /// It is a trait of its own so that an error names the message that is not handled.
-pub trait SentTo<A: Actor>: Message {
+pub trait SentTo<A: Actor>: Sized {
     /// What the handler answers.
     type Reply: Reply;
 
-    /// Puts the message into its envelope.
+    /// `A`, which has the handler.
     #[doc(hidden)]
-    fn seal(self, reply: ReplyPort<Self::Reply>) -> A::Envelope;
+    type By: Handles<Self, Reply = Self::Reply> + Same<A>;
 }
 
-impl<A: Handles<M>, M: Message> SentTo<A> for M {
+impl<A: Handles<M>, M> SentTo<A> for M {
     type Reply = A::Reply;
+    type By = A::By;
+}
+
+/// Is `T`, where the compiler can't know it.
+pub trait Same<T>: Sized {
+    /// The value.
+    fn same(value: T) -> Self;
+
+    /// The value, borrowed.
+    fn same_ref(value: &T) -> &Self;
+
+    /// The address of an actor.
+    fn same_address(address: &Address<T>) -> &Address<Self>
+    where
+        T: Actor,
+        Self: Actor;
+}
+
+impl<T> Same<T> for T {
+    #[inline]
+    fn same(value: T) -> T {
+        value
+    }
 
     #[inline]
-    fn seal(self, reply: ReplyPort<A::Reply>) -> A::Envelope {
-        <A as Handles<M>>::seal(self, reply)
+    fn same_ref(value: &T) -> &T {
+        value
+    }
+
+    #[inline]
+    fn same_address(address: &Address<T>) -> &Address<T>
+    where
+        T: Actor,
+    {
+        address
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) fn handles(actor: &Actor) -> TokenStream {
             #(#cfgs)*
             impl #generics __p::Handles<#message> for #ty #clause {
                 #reply
+                type Message = #message;
+                type By = Self;
                 fn seal(
                     message: #message,
                     reply: __p::ReplyPort<#answer>,
@@ -54,6 +56,8 @@ fn exit(actor: &Actor) -> Option<TokenStream> {
     Some(quote_spanned! {ty.span()=>
         impl #generics __p::Handles<__p::ActorExitRequest> for #ty #clause {
             type Reply = ();
+            type Message = __p::ActorExitRequest;
+            type By = Self;
             fn seal(
                 message: __p::ActorExitRequest,
                 reply: __p::ReplyPort<()>,
