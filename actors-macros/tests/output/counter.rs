@@ -207,12 +207,16 @@ const _: () = {
     }
     impl __p::Handles<Add> for Counter {
         type Reply = u64;
+        type Message = Add;
+        type By = Self;
         fn seal(message: Add, reply: __p::ReplyPort<u64>) -> __Messages {
             __Messages::Add(__p::Case::<Add, u64>::keep(message), reply)
         }
     }
     impl __p::Handles<String> for Counter {
         type Reply = <ReplyTo<u64> as __p::Promises>::Reply;
+        type Message = String;
+        type By = Self;
         fn seal(
             message: String,
             reply: __p::ReplyPort<<ReplyTo<u64> as __p::Promises>::Reply>,
@@ -228,6 +232,8 @@ const _: () = {
     }
     impl __p::Handles<__p::ActorExitRequest> for Counter {
         type Reply = ();
+        type Message = __p::ActorExitRequest;
+        type By = Self;
         fn seal(
             message: __p::ActorExitRequest,
             reply: __p::ReplyPort<()>,

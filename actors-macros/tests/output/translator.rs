@@ -275,6 +275,8 @@ const _: () = {
         T: Portable,
     {
         type Reply = Result<String, Unknown>;
+        type Message = Text<T>;
+        type By = Self;
         fn seal(
             message: Text<T>,
             reply: __p::ReplyPort<Result<String, Unknown>>,
@@ -290,6 +292,8 @@ const _: () = {
         T: Portable,
     {
         type Reply = ();
+        type Message = __p::ActorExitRequest;
+        type By = Self;
         fn seal(
             message: __p::ActorExitRequest,
             reply: __p::ReplyPort<()>,

@@ -25,7 +25,7 @@ use crate::run::Passing;
 pub(crate) type Answer<R> = Result<<R as Reply>::Ok, AskError<<R as Reply>::Err>>;
 
 /// A message about to be asked: the future that [`Address::ask`] gives.
-#[must_use = "a message is sent when its future is awaited"]
+#[must_use = "nothing is sent before it is awaited: write `.await`"]
 pub struct Ask<'a, A: Handles<M>, M> {
     address: &'a Address<A>,
     state: State<M, A::Reply>,

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// A message about to be told: the future that [`Address::tell`] gives.
-#[must_use = "a message is sent when its future is awaited"]
+#[must_use = "nothing is sent before it is awaited: write `.await`"]
 pub struct Tell<'a, A: Actor, M> {
     address: &'a Address<A>,
     message: Option<M>,

@@ -75,7 +75,8 @@ pub trait Actor: Sized + Send + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no handler for `{M}`",
     label = "`{Self}` does not handle this message",
-    note = "add a `#[handler]` that takes a `{M}` to the `#[actor]` block of `{Self}`"
+    note = "add a `#[handler]` that takes a `{M}` to the `#[actor]` block of `{Self}`, or send one \
+            of the messages that it handles; a message is sent by value, without `&`"
 )]
 pub trait Handles<M>: Actor {
     /// What the handler answers.
