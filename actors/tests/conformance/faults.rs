@@ -3,15 +3,17 @@
 use std::{
     io::{Read, Write},
     os::unix::net::UnixStream,
-    path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    path::Path,
     time::{Duration, Instant},
 };
 
 use actors::{ActorSystem, ExitReason, prelude::*};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{SOON, run};
+use crate::{
+    SOON, on_every_base,
+    processes::{Folder, Home, copy, eventually, home, kill, lives, play, process_of, said, this},
+};
 
 /// Does what one does who is about to be killed.
 #[derive(Default)]
@@ -111,47 +113,24 @@ impl Parent {
     }
 }
 
-fn kill(pid: u32) {
-    let killed = Command::new("kill").args(["-9", &pid.to_string()]).status();
-    assert!(killed.expect("kill runs").success());
-}
-
-fn lives(pid: u32) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"));
-    // One that has ended and is not reaped yet does not live.
-    stat.is_ok_and(|stat| !stat.rsplit_once(')').is_some_and(|(_, rest)| rest.starts_with(" Z")))
-}
-
-/// Waits until `is` says so, ten seconds at most.
-async fn eventually(what: &str, mut is: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !is() {
-        assert!(began.elapsed() < Duration::from_secs(10), "{what}");
-        tokio::task::yield_now().await;
-    }
-}
-
-#[test]
-fn a_killed_process_ends_asks_at_once_and_its_parent_is_told() {
-    run(Base::Tcp, |system| async move {
-        let witness = system.private();
-        let parent = system.create::<Parent>(witness.address()).await.expect("created");
-        let victim = parent.ask(Bear).timeout(SOON).await.expect("a child");
-        let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
-        let asker = victim.clone();
-        let asked = tokio::spawn(async move { asker.ask(Hang).timeout(SOON).await });
-        // The first of these is behind the ask, so the ask has left.
-        victim.tell(Big(vec![])).await.expect("told");
-        tokio::task::yield_now().await;
-        kill(pid);
-        let answer = asked.await.expect("no panic");
-        assert_eq!(answer, Err(AskError::Ended(ExitReason::Killed(9))));
-        let ended = witness.listen(SOON).await.expect("the end").take::<Ended>();
-        assert_eq!(ended.expect("the end").0, ExitReason::Killed(9));
-        victim.tell(Big(vec![])).await.expect("told");
-        witness.listen(SOON).await.expect("a letter").take::<u8>().expect("a dead letter");
-        assert_eq!(victim.ask(Pid).await, Err(AskError::Ended(ExitReason::Killed(9))));
-    });
+async fn a_killed_process_ends_asks_at_once_and_its_parent_is_told(system: ActorSystem) {
+    let witness = system.private();
+    let parent = system.create::<Parent>(witness.address()).await.expect("created");
+    let victim = parent.ask(Bear).timeout(SOON).await.expect("a child");
+    let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+    let asker = victim.clone();
+    let asked = tokio::spawn(async move { asker.ask(Hang).timeout(SOON).await });
+    // The first of these is behind the ask, so the ask has left.
+    victim.tell(Big(vec![])).await.expect("told");
+    tokio::task::yield_now().await;
+    kill(pid);
+    let answer = asked.await.expect("no panic");
+    assert_eq!(answer, Err(AskError::Ended(ExitReason::Killed(9))));
+    let ended = witness.listen(SOON).await.expect("the end").take::<Ended>();
+    assert_eq!(ended.expect("the end").0, ExitReason::Killed(9));
+    victim.tell(Big(vec![])).await.expect("told");
+    witness.listen(SOON).await.expect("a letter").take::<u8>().expect("a dead letter");
+    assert_eq!(victim.ask(Pid).await, Err(AskError::Ended(ExitReason::Killed(9))));
 }
 
 /// Hands on what it is asked.
@@ -172,23 +151,20 @@ impl Router {
     }
 }
 
-#[test]
-fn an_ask_that_was_handed_on_ends_with_the_process_that_has_it() {
-    run(Base::Tcp, |system| async move {
-        let victim = system.create::<Victim>(()).await.expect("created");
-        let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
-        let router = system.create::<Router>(victim.clone()).await.expect("created");
-        let mut asked = Box::pin(router.ask(Hang).timeout(SOON));
-        // What is asked behind it is answered when it has been handed on.
-        tokio::select! {
-            biased;
-            answer = &mut asked => panic!("{answer:?}"),
-            exit = router.ask(ActorExitRequest::new()) => exit.expect("it goes"),
-        }
-        kill(pid);
-        let answer = asked.await;
-        assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
-    });
+async fn an_ask_that_was_handed_on_ends_with_the_process_that_has_it(system: ActorSystem) {
+    let victim = system.create::<Victim>(()).await.expect("created");
+    let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+    let router = system.create::<Router>(victim.clone()).await.expect("created");
+    let mut asked = Box::pin(router.ask(Hang).timeout(SOON));
+    // What is asked behind it is answered when it has been handed on.
+    tokio::select! {
+        biased;
+        answer = &mut asked => panic!("{answer:?}"),
+        exit = router.ask(ActorExitRequest::new()) => exit.expect("it goes"),
+    }
+    kill(pid);
+    let answer = asked.await;
+    assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
 }
 
 /// Lets another answer, who is busy.
@@ -213,126 +189,93 @@ impl Broker {
     }
 }
 
-#[test]
-fn an_ask_whose_reply_lies_in_a_message_ends_with_the_process_that_has_the_message() {
-    run(Base::Tcp, |system| async move {
-        let victim = system.create::<Victim>(()).await.expect("created");
-        let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
-        let broker = system.create::<Broker>(victim.clone()).await.expect("created");
-        let mut asked = Box::pin(broker.ask(Deal).timeout(SOON));
-        tokio::select! {
-            biased;
-            answer = &mut asked => panic!("{answer:?}"),
-            exit = broker.ask(ActorExitRequest::new()) => exit.expect("it goes"),
-        }
-        kill(pid);
-        let answer = asked.await;
-        assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
-    });
+async fn an_ask_whose_reply_lies_in_a_message_ends_with_the_process_that_has_the_message(
+    system: ActorSystem,
+) {
+    let victim = system.create::<Victim>(()).await.expect("created");
+    let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+    let broker = system.create::<Broker>(victim.clone()).await.expect("created");
+    let mut asked = Box::pin(broker.ask(Deal).timeout(SOON));
+    tokio::select! {
+        biased;
+        answer = &mut asked => panic!("{answer:?}"),
+        exit = broker.ask(ActorExitRequest::new()) => exit.expect("it goes"),
+    }
+    kill(pid);
+    let answer = asked.await;
+    assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
 }
 
-#[test]
-fn processes_killed_in_a_loop_leave_nothing() {
-    run(Base::Tcp, |system| async move {
-        let witness = system.private();
-        let parent = system.create::<Parent>(witness.address()).await.expect("created");
-        for _ in 0..20 {
-            let victim = parent.ask(Bear).timeout(SOON).await.expect("a child");
-            let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
-            kill(pid);
-            let ended = witness.listen(SOON).await.expect("the end").take::<Ended>();
-            assert_eq!(ended.expect("the end").0, ExitReason::Killed(9));
-            assert!(!lives(pid));
-        }
-        let folder = home(&system).folder;
-        let sockets = std::fs::read_dir(&folder).expect("the folder").count();
-        assert_eq!(sockets, 3, "the admin's, this program's and the parent's");
-        let processes = system.processes().await;
-        assert_eq!(processes.len(), 4, "{processes:?}");
-        system.shutdown().await.expect("down");
-        assert!(!folder.exists());
-        for process in processes {
-            assert!(process.pid == std::process::id() || !lives(process.pid), "{process:?}");
-        }
-    });
-}
-
-#[test]
-fn when_the_admin_is_killed_all_its_actors_end() {
-    run(Base::Threads, |_| async {
-        let system = crate::start(Base::Tcp).await;
-        let idle = system.create::<Victim>(()).await.expect("created");
-        let blocked = system.create::<Victim>(()).await.expect("created");
-        blocked.ask(Pid).timeout(SOON).await.expect("a pid");
-        blocked.tell(Block).await.expect("told");
-        let processes = system.processes().await;
-        let admin = processes.iter().find(|process| process.role == "admin").expect("an admin");
-        let folder = home(&system).folder;
-        kill(admin.pid);
-        let killed = Instant::now();
-        let gone = idle.ask(Hang).timeout(SOON).await;
-        assert!(matches!(gone, Err(AskError::Ended(_))), "{gone:?}");
-        for process in &processes {
-            if process.pid != std::process::id() {
-                eventually("all processes end", || !lives(process.pid)).await;
-            }
-        }
-        assert!(killed.elapsed() < Duration::from_secs(5), "{:?}", killed.elapsed());
-        eventually("the folder goes", || !folder.exists()).await;
-        system.shutdown().await.expect("nothing is left to shut down");
-    });
-}
-
-#[test]
-fn when_the_zygote_is_killed_its_doubles_live_on_and_their_ends_are_told() {
-    run(Base::Tcp, |system| async move {
-        let witness = system.private();
-        let parent = system.create::<Parent>(witness.address()).await.expect("created");
+async fn processes_killed_in_a_loop_leave_nothing(system: ActorSystem) {
+    let witness = system.private();
+    let parent = system.create::<Parent>(witness.address()).await.expect("created");
+    for _ in 0..20 {
         let victim = parent.ask(Bear).timeout(SOON).await.expect("a child");
         let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
-        let processes = system.processes().await;
-        let zygote = processes.iter().find(|process| process.role == "zygote").expect("a zygote");
-        kill(zygote.pid);
-        eventually("it ends", || !lives(zygote.pid)).await;
-        assert_eq!(victim.ask(Pid).timeout(SOON).await, Ok(pid), "it lives on");
-        system.create::<Victim>(()).await.expect("there is a new zygote");
         kill(pid);
         let ended = witness.listen(SOON).await.expect("the end").take::<Ended>();
-        assert_eq!(ended.expect("the end").0, ExitReason::Gone);
-    });
+        assert_eq!(ended.expect("the end").0, ExitReason::Killed(9));
+        assert!(!lives(pid));
+    }
+    let folder = home(&system).folder;
+    let sockets = std::fs::read_dir(&folder).expect("the folder").count();
+    assert_eq!(sockets, 3, "the admin's, this program's and the parent's");
+    let processes = system.processes().await;
+    assert_eq!(processes.len(), 4, "{processes:?}");
+    system.shutdown().await.expect("down");
+    assert!(!folder.exists());
+    for process in processes {
+        assert!(process.pid == std::process::id() || !lives(process.pid), "{process:?}");
+    }
 }
 
-#[test]
-fn a_message_that_is_too_large_is_an_error_of_its_sender() {
-    run(Base::Tcp, |system| async move {
-        let victim = system.create::<Victim>(()).await.expect("created");
-        let size = 1024 * 1024;
-        assert_eq!(victim.ask(Big(vec![1; size])).timeout(SOON).await, Ok(size));
-        let error = victim.tell(Big(vec![1; 16 * size])).await.expect_err("too large");
-        assert!(error.to_string().contains("a message may have 16777216"), "{error}");
-        assert!(victim.ask(Pid).timeout(SOON).await.is_ok());
-    });
+async fn when_the_admin_is_killed_all_its_actors_end(system: ActorSystem) {
+    let idle = system.create::<Victim>(()).await.expect("created");
+    let blocked = system.create::<Victim>(()).await.expect("created");
+    blocked.ask(Pid).timeout(SOON).await.expect("a pid");
+    blocked.tell(Block).await.expect("told");
+    let processes = system.processes().await;
+    let admin = processes.iter().find(|process| process.role == "admin").expect("an admin");
+    let folder = home(&system).folder;
+    kill(admin.pid);
+    let killed = Instant::now();
+    let gone = idle.ask(Hang).timeout(SOON).await;
+    assert!(matches!(gone, Err(AskError::Ended(_))), "{gone:?}");
+    for process in &processes {
+        if process.pid != std::process::id() {
+            eventually("all processes end", || !lives(process.pid)).await;
+        }
+    }
+    assert!(killed.elapsed() < Duration::from_secs(5), "{:?}", killed.elapsed());
+    eventually("the folder goes", || !folder.exists()).await;
+    system.shutdown().await.expect("nothing is left to shut down");
 }
 
-/// What an admin says at its port.
-#[derive(Deserialize)]
-struct Greeting {
-    home: Home,
+async fn when_the_zygote_is_killed_its_doubles_live_on_and_their_ends_are_told(
+    system: ActorSystem,
+) {
+    let witness = system.private();
+    let parent = system.create::<Parent>(witness.address()).await.expect("created");
+    let victim = parent.ask(Bear).timeout(SOON).await.expect("a child");
+    let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+    let processes = system.processes().await;
+    let zygote = processes.iter().find(|process| process.role == "zygote").expect("a zygote");
+    kill(zygote.pid);
+    eventually("it ends", || !lives(zygote.pid)).await;
+    assert_eq!(victim.ask(Pid).timeout(SOON).await, Ok(pid), "it lives on");
+    system.create::<Victim>(()).await.expect("there is a new zygote");
+    kill(pid);
+    let ended = witness.listen(SOON).await.expect("the end").take::<Ended>();
+    assert_eq!(ended.expect("the end").0, ExitReason::Gone);
 }
 
-#[derive(Deserialize)]
-struct Home {
-    folder: PathBuf,
-    system: u64,
-}
-
-fn home(system: &ActorSystem) -> Home {
-    let address = system.admin().expect("an admin");
-    let mut stream = std::net::TcpStream::connect(address).expect("it listens");
-    let mut greeting = Vec::new();
-    stream.read_to_end(&mut greeting).expect("a greeting");
-    let greeting: Greeting = rmp_serde::from_slice(&greeting[10..]).expect("a greeting");
-    greeting.home
+async fn a_message_that_is_too_large_is_an_error_of_its_sender(system: ActorSystem) {
+    let victim = system.create::<Victim>(()).await.expect("created");
+    let size = 1024 * 1024;
+    assert_eq!(victim.ask(Big(vec![1; size])).timeout(SOON).await, Ok(size));
+    let error = victim.tell(Big(vec![1; 16 * size])).await.expect_err("too large");
+    assert!(error.to_string().contains("a message may have 16777216"), "{error}");
+    assert!(victim.ask(Pid).timeout(SOON).await.is_ok());
 }
 
 #[derive(Serialize)]
@@ -384,47 +327,42 @@ fn answer(socket: &Path, bytes: &[u8], end: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-#[test]
-fn what_is_no_peer_is_refused_with_the_reason_and_does_no_harm() {
-    run(Base::Tcp, |system| async move {
-        let victim = system.create::<Victim>(()).await.expect("created");
-        let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
-        let home = home(&system);
-        let process = victim.to_string();
-        let process = process.split('@').nth(1).and_then(|id| id.split('-').next());
-        let socket = home.folder.join(format!("{}.sock", process.expect("a process")));
-        let memory = |pid: u32| {
-            let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"));
-            let rollup = rollup.expect("it lives");
-            let line = rollup.lines().find(|line| line.starts_with("Rss:")).expect("a size");
-            line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("KiB")
-        };
-        let before = memory(pid);
-        let greeted = |process, rest: &[u8]| [&hello(&home, 1, process)[..], rest].concat();
-        let cases: [(Vec<u8>, &str); 7] = [
-            (b"GET / HTTP/1.1\r\n\r\n".to_vec(), "a frame of "),
-            (vec![255; 16], "a frame of 4294967295 bytes, where "),
-            (frame(1, b"who?"), "no hello of an actor system"),
-            (hello(&home, 2, 77), "the other side speaks version 2 of the protocol, this side 1"),
-            (greeted(78, &[255; 16]), "a frame of 4294967295 bytes"),
-            (greeted(79, &ask(79, 1, b"x")), "Unhandled"),
-            (greeted(80, &ask(80, wire_of_big(), b"\xc1 no body")), "Codec"),
-        ];
-        for socket in [socket, home.folder.join("admin.sock")] {
-            let is_admin = socket.ends_with("admin.sock");
-            for (bytes, expected) in &cases {
-                let expected = match *expected {
-                    "Unhandled" | "Codec" if is_admin => "not for an admin",
-                    expected => expected,
-                };
-                let answer = answer(&socket, bytes, expected);
-                assert!(answer.contains(expected), "{expected}: {answer:?}");
-            }
+async fn what_is_no_peer_is_refused_with_the_reason_and_does_no_harm(system: ActorSystem) {
+    let victim = system.create::<Victim>(()).await.expect("created");
+    let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+    let home = home(&system);
+    let socket = home.folder.join(format!("{}.sock", process_of(&victim.to_string())));
+    let memory = |pid: u32| {
+        let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"));
+        let rollup = rollup.expect("it lives");
+        let line = rollup.lines().find(|line| line.starts_with("Rss:")).expect("a size");
+        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("KiB")
+    };
+    let before = memory(pid);
+    let greeted = |process, rest: &[u8]| [&hello(&home, 1, process)[..], rest].concat();
+    let cases: [(Vec<u8>, &str); 7] = [
+        (b"GET / HTTP/1.1\r\n\r\n".to_vec(), "a frame of "),
+        (vec![255; 16], "a frame of 4294967295 bytes, where "),
+        (frame(1, b"who?"), "no hello of an actor system"),
+        (hello(&home, 2, 77), "the other side speaks version 2 of the protocol, this side 1"),
+        (greeted(78, &[255; 16]), "a frame of 4294967295 bytes"),
+        (greeted(79, &ask(79, 1, b"x")), "Unhandled"),
+        (greeted(80, &ask(80, wire_of_big(), b"\xc1 no body")), "Codec"),
+    ];
+    for socket in [socket, home.folder.join("admin.sock")] {
+        let is_admin = socket.ends_with("admin.sock");
+        for (bytes, expected) in &cases {
+            let expected = match *expected {
+                "Unhandled" | "Codec" if is_admin => "not for an admin",
+                expected => expected,
+            };
+            let answer = answer(&socket, bytes, expected);
+            assert!(answer.contains(expected), "{expected}: {answer:?}");
         }
-        assert_eq!(victim.ask(Pid).timeout(SOON).await, Ok(pid), "it is well");
-        let after = memory(pid);
-        assert!(after < before + 1024, "{before} KiB before, {after} KiB after");
-    });
+    }
+    assert_eq!(victim.ask(Pid).timeout(SOON).await, Ok(pid), "it is well");
+    let after = memory(pid);
+    assert!(after < before + 1024, "{before} KiB before, {after} KiB after");
 }
 
 /// The number of a wire name, as it stands in a frame.
@@ -432,185 +370,140 @@ fn wire_of_big() -> u64 {
     <Big as Message>::WIRE.get()
 }
 
-/// Runs the program of this name in a process of its own: see [`program`].
-fn play(executable: &Path, name: &str, environment: &[(&str, &str)]) -> Child {
-    Command::new(executable)
-        .args(["--exact", "faults::program", "--nocapture"])
-        .env("CONFORMANCE_PROGRAM", name)
-        .envs(environment.iter().copied())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts")
-}
-
-fn said(played: Child) -> String {
-    let Output { stdout, stderr, .. } = played.wait_with_output().expect("it ends");
-    let said = String::from_utf8_lossy(&stdout).into_owned();
-    format!("{said}{}", String::from_utf8_lossy(&stderr))
-}
-
-fn this() -> PathBuf {
-    std::env::current_exe().expect("an executable")
-}
-
-/// A copy of this executable in a folder of its own.
-fn copy(folder: &Path) -> PathBuf {
-    std::fs::create_dir_all(folder).expect("a folder");
-    let copy = folder.join("program");
-    std::fs::copy(this(), &copy).expect("a copy");
-    copy
-}
-
-/// A folder that goes with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("actors-test-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 /// Not a test of its own: a program that other tests run.
-#[test]
-fn program() {
+#[tokio::test]
+async fn program() {
     let Ok(name) = std::env::var("CONFORMANCE_PROGRAM") else { return };
+    let base: Base = std::env::var("CONFORMANCE_BASE").expect("a base").parse().expect("a base");
     let admin = std::env::var("CONFORMANCE_ADMIN").unwrap_or_else(|_| "127.0.0.1:0".to_owned());
-    run(Base::Threads, |_| async move {
-        let system = match ActorSystem::builder(Base::Tcp).admin(admin).start().await {
-            Ok(system) => system,
-            Err(error) => return println!("said: {error}"),
-        };
-        match name.as_str() {
-            "start" => system.shutdown().await.expect("down"),
-            "make and be killed" => {
-                let made = system.create::<Victim>(()).named("orphan").await.expect("created");
-                made.ask(Pid).await.expect("a pid");
-                kill(std::process::id());
-            }
-            "print" => {
-                let actor = system.create::<Victim>(()).await.expect("created");
-                actor.ask(Print("printed by an actor".into())).await.expect("printed");
-                system.shutdown().await.expect("down");
-            }
-            "lose the executable" => {
-                std::fs::remove_file(this()).expect("it goes");
-                let error = system.create::<Victim>(()).await.expect_err("it is gone");
-                println!("said: {error}");
-                system.shutdown().await.expect("down");
-            }
-            "replace the executable" => {
-                let old = system.create::<Victim>(()).await.expect("created");
-                let new = this().with_extension("new");
-                std::fs::copy(this(), &new).expect("a copy");
-                std::fs::rename(&new, this()).expect("replaced");
-                let new = system.create::<Victim>(()).await.expect("created");
-                old.ask(Pid).await.expect("the old one lives");
-                new.ask(Pid).await.expect("the new one too");
-                let processes = system.processes().await;
-                let zygotes = processes.iter().filter(|process| process.role == "zygote").count();
-                println!("said: {zygotes} zygotes");
-                system.shutdown().await.expect("down");
-            }
-            other => panic!("no program `{other}`"),
+    let system = match ActorSystem::builder(base).admin(admin).start().await {
+        Ok(system) => system,
+        Err(error) => return println!("said: {error}"),
+    };
+    match name.as_str() {
+        "start" => {}
+        "make and be killed" => {
+            let made = system.create::<Victim>(()).named("orphan").await.expect("created");
+            made.ask(Pid).await.expect("a pid");
+            kill(std::process::id());
         }
-    });
+        "print" => {
+            let actor = system.create::<Victim>(()).await.expect("created");
+            actor.ask(Print("printed by an actor".into())).await.expect("printed");
+        }
+        "lose the executable" => {
+            std::fs::remove_file(this()).expect("it goes");
+            let error = system.create::<Victim>(()).await.expect_err("it is gone");
+            println!("said: {error}");
+        }
+        "replace the executable" => {
+            let old = system.create::<Victim>(()).await.expect("created");
+            let new = this().with_extension("new");
+            std::fs::copy(this(), &new).expect("a copy");
+            std::fs::rename(&new, this()).expect("replaced");
+            let new = system.create::<Victim>(()).await.expect("created");
+            old.ask(Pid).await.expect("the old one lives");
+            new.ask(Pid).await.expect("the new one too");
+            let processes = system.processes().await;
+            let zygotes = processes.iter().filter(|process| process.role == "zygote").count();
+            println!("said: {zygotes} zygotes");
+        }
+        other => panic!("no program `{other}`"),
+    }
+    system.shutdown().await.expect("down");
 }
 
-#[test]
-fn a_program_that_is_killed_leaves_the_system_and_its_actors() {
-    run(Base::Tcp, |system| async move {
-        let admin = system.admin().expect("an admin").to_string();
-        let killed = play(&this(), "make and be killed", &[("CONFORMANCE_ADMIN", &admin)]);
-        said(killed);
-        let orphan = system.create::<Victim>(()).named("orphan").await.expect("found");
-        orphan.ask(Pid).timeout(SOON).await.expect("it lives on");
-    });
+async fn a_program_that_is_killed_leaves_the_system_and_its_actors(system: ActorSystem) {
+    let admin = system.admin().expect("an admin").to_string();
+    let killed = play(&this(), &system, "make and be killed", &[("CONFORMANCE_ADMIN", &admin)]);
+    said(killed);
+    let orphan = system.create::<Victim>(()).named("orphan").await.expect("found");
+    orphan.ask(Pid).timeout(SOON).await.expect("it lives on");
 }
 
-#[test]
-fn what_actors_print_is_shown_by_the_program() {
-    let said = said(play(&this(), "print", &[]));
+async fn what_actors_print_is_shown_by_the_program(system: ActorSystem) {
+    let said = said(play(&this(), &system, "print", &[]));
     assert!(said.contains("printed by an actor\n"), "{said}");
     assert!(said.contains("printed by an actor, on the other\n"), "{said}");
 }
 
-#[test]
-fn actors_print_on_when_the_program_is_gone() {
-    run(Base::Tcp, |system| async move {
-        let admin = system.admin().expect("an admin").to_string();
-        said(play(&this(), "make and be killed", &[("CONFORMANCE_ADMIN", &admin)]));
-        let orphan = system.create::<Victim>(()).named("orphan").await.expect("found");
-        orphan.ask(Print("still here".into())).timeout(SOON).await.expect("printed");
-    });
+async fn actors_print_on_when_the_program_is_gone(system: ActorSystem) {
+    let admin = system.admin().expect("an admin").to_string();
+    said(play(&this(), &system, "make and be killed", &[("CONFORMANCE_ADMIN", &admin)]));
+    let orphan = system.create::<Victim>(()).named("orphan").await.expect("found");
+    orphan.ask(Print("still here".into())).timeout(SOON).await.expect("printed");
 }
 
-#[test]
-fn an_executable_that_is_gone_is_named_with_the_fix() {
-    let folder = Folder::new("gone");
-    let said = said(play(&copy(&folder.0.join("deps")), "lose the executable", &[]));
+async fn an_executable_that_is_gone_is_named_with_the_fix(system: ActorSystem) {
+    let folder = Folder::new("gone", &system);
+    let said = said(play(&copy(&folder.0.join("deps")), &system, "lose the executable", &[]));
     assert!(said.contains("deps/program` is gone"), "{said}");
     assert!(said.contains("build it again"), "{said}");
 }
 
-#[test]
-fn new_actors_run_from_the_executable_as_it_is_now() {
-    let folder = Folder::new("replaced");
-    let said = said(play(&copy(&folder.0.join("deps")), "replace the executable", &[]));
+async fn new_actors_run_from_the_executable_as_it_is_now(system: ActorSystem) {
+    let folder = Folder::new("replaced", &system);
+    let said = said(play(&copy(&folder.0.join("deps")), &system, "replace the executable", &[]));
     assert!(said.contains("said: 2 zygotes"), "{said}");
 }
 
-#[test]
-fn a_program_without_the_attribute_on_main_is_told_to_write_it() {
-    let folder = Folder::new("main");
-    let said = said(play(&copy(&folder.0), "start", &[]));
+async fn a_program_without_the_attribute_on_main_is_told_to_write_it(system: ActorSystem) {
+    let folder = Folder::new("main", &system);
+    let said = said(play(&copy(&folder.0), &system, "start", &[]));
     assert!(said.contains("write `#[actors::main]` above `async fn main`"), "{said}");
 }
 
-#[test]
-fn a_folder_for_sockets_that_can_not_be_made_or_trusted_is_named_with_the_fix() {
-    let unwritable = said(play(&this(), "start", &[("XDG_RUNTIME_DIR", "/proc")]));
+async fn a_folder_for_sockets_that_can_not_be_made_or_trusted_is_named_with_the_fix(
+    system: ActorSystem,
+) {
+    let unwritable = said(play(&this(), &system, "start", &[("XDG_RUNTIME_DIR", "/proc")]));
     assert!(unwritable.contains("no folder for sockets can be made at `/proc/"), "{unwritable}");
     assert!(unwritable.contains("set XDG_RUNTIME_DIR"), "{unwritable}");
-    let folder = Folder::new("open");
+    let folder = Folder::new("open", &system);
     std::fs::create_dir(folder.0.join("actors")).expect("a folder");
     let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(folder.0.join("actors"), open).expect("open to others");
     let place = folder.0.to_str().expect("text");
-    let open = said(play(&this(), "start", &[("XDG_RUNTIME_DIR", place)]));
+    let open = said(play(&this(), &system, "start", &[("XDG_RUNTIME_DIR", place)]));
     assert!(open.contains("can be entered by others"), "{open}");
 }
 
-#[test]
-fn a_port_that_something_else_has_is_named_with_the_fix() {
-    run(Base::Threads, |_| async {
-        let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = other.local_addr().expect("an address").to_string();
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = other.accept().await {
-                let hello = b"HTTP/1.1 400 Bad Request\r\n\r\n";
-                let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, hello).await;
-            }
-        });
-        let error = ActorSystem::builder(Base::Tcp).admin(&address).start().await;
-        let error = error.expect_err("it is taken").to_string();
-        assert!(error.starts_with(&format!("{address} is in use by something that is")), "{error}");
-        assert!(error.contains("choose another address with `.admin("), "{error}");
-        let error = ActorSystem::builder(Base::Tcp).admin("0.0.0.0:1900").start().await;
-        let error = error.expect_err("not loopback").to_string();
-        assert!(error.contains("take a loopback address"), "{error}");
-        let error = ActorSystem::builder(Base::Tcp).admin("here").start().await;
-        let error = error.expect_err("no address").to_string();
-        assert!(error.contains("`here` is none"), "{error}");
+async fn a_port_that_something_else_has_is_named_with_the_fix(system: ActorSystem) {
+    let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = other.local_addr().expect("an address").to_string();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = other.accept().await {
+            let hello = b"HTTP/1.1 400 Bad Request\r\n\r\n";
+            let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, hello).await;
+        }
     });
+    let error = ActorSystem::builder(system.base()).admin(&address).start().await;
+    let error = error.expect_err("it is taken").to_string();
+    assert!(error.starts_with(&format!("{address} is in use by something that is")), "{error}");
+    assert!(error.contains("choose another address with `.admin("), "{error}");
+    let error = ActorSystem::builder(system.base()).admin("0.0.0.0:1900").start().await;
+    let error = error.expect_err("not loopback").to_string();
+    assert!(error.contains("take a loopback address"), "{error}");
+    let error = ActorSystem::builder(system.base()).admin("here").start().await;
+    let error = error.expect_err("no address").to_string();
+    assert!(error.contains("`here` is none"), "{error}");
+}
+
+on_every_base! {
+    a_killed_process_ends_asks_at_once_and_its_parent_is_told
+    an_ask_that_was_handed_on_ends_with_the_process_that_has_it
+    an_ask_whose_reply_lies_in_a_message_ends_with_the_process_that_has_the_message
+    processes_killed_in_a_loop_leave_nothing
+    when_the_admin_is_killed_all_its_actors_end
+    when_the_zygote_is_killed_its_doubles_live_on_and_their_ends_are_told
+    a_message_that_is_too_large_is_an_error_of_its_sender
+    what_is_no_peer_is_refused_with_the_reason_and_does_no_harm
+    a_program_that_is_killed_leaves_the_system_and_its_actors
+    actors_print_on_when_the_program_is_gone
+    a_port_that_something_else_has_is_named_with_the_fix
+    what_actors_print_is_shown_by_the_program
+    an_executable_that_is_gone_is_named_with_the_fix
+    new_actors_run_from_the_executable_as_it_is_now
+    a_program_without_the_attribute_on_main_is_told_to_write_it
+    a_folder_for_sockets_that_can_not_be_made_or_trusted_is_named_with_the_fix
 }

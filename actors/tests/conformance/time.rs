@@ -20,6 +20,9 @@ struct Sleep {
 }
 
 #[message]
+struct SleepAll(Vec<Sleep>);
+
+#[message]
 struct Cancel;
 
 #[actor]
@@ -28,6 +31,12 @@ impl Sleeper {
     fn sleep(&mut self, sleep: Sleep, ctx: &mut Context<Self>) {
         let delay = Duration::from_millis(sleep.millis);
         self.pending.push(ctx.wakeup_after(delay, sleep));
+    }
+
+    /// In one go, so that little lies between their beginnings.
+    #[handler]
+    fn sleep_all(&mut self, SleepAll(all): SleepAll, ctx: &mut Context<Self>) {
+        all.into_iter().for_each(|sleep| self.sleep(sleep, ctx));
     }
 
     #[handler]
@@ -45,10 +54,9 @@ impl Sleeper {
 async fn wakeups_come_in_the_order_of_their_time(system: ActorSystem) {
     let sleeper = system.create::<Sleeper>(()).await.expect("created");
     let ear = system.private();
-    for (millis, name) in [(60, "third"), (20, "first"), (40, "second")] {
-        let sleep = Sleep { millis, name: name.into(), tell: ear.address() };
-        sleeper.ask(sleep).timeout(SOON).await.expect("it sleeps");
-    }
+    let sleep = |millis, name: &str| Sleep { millis, name: name.into(), tell: ear.address() };
+    let all = vec![sleep(2000, "third"), sleep(20, "first"), sleep(1000, "second")];
+    sleeper.ask(SleepAll(all)).timeout(SOON).await.expect("it sleeps");
     let mut heard = Vec::new();
     for _ in 0..3 {
         heard.push(ear.listen(SOON).await.expect("a word").take::<String>().expect("a name"));
@@ -60,9 +68,9 @@ async fn a_cancelled_wakeup_does_not_come(system: ActorSystem) {
     let sleeper = system.create::<Sleeper>(()).await.expect("created");
     let ear = system.private();
     let sleep = |millis, name: &str| Sleep { millis, name: name.into(), tell: ear.address() };
-    sleeper.ask(sleep(50, "cancelled")).timeout(SOON).await.expect("it sleeps");
+    sleeper.ask(sleep(3000, "cancelled")).timeout(SOON).await.expect("it sleeps");
     assert_eq!(sleeper.ask(Cancel).timeout(SOON).await, Ok(true));
-    sleeper.ask(sleep(60, "other")).timeout(SOON).await.expect("it sleeps");
+    sleeper.ask(sleep(3000, "other")).timeout(SOON).await.expect("it sleeps");
     let heard = ear.listen(SOON).await.expect("a word").take::<String>();
     assert_eq!(heard.ok().as_deref(), Some("other"));
 }

@@ -1,3 +1,4 @@
 //! Patterns made of the public API: what each promises.
 
-mod circuit_breaker;
+pub(crate) mod circuit_breaker;
+pub(crate) mod error_kernel;

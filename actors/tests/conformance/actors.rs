@@ -1,4 +1,5 @@
-//! Full mailboxes slow their senders down, and stop nobody for ever.
+//! Messages between actors: their order, and full mailboxes, which slow senders down and stop
+//! nobody for ever.
 
 use std::{
     future::{Future, poll_fn},
@@ -7,7 +8,65 @@ use std::{
 
 use actors::{TryTellError, prelude::*};
 
-use crate::{SOON, on_every_base, run, start};
+use crate::{SOON, on_every_base};
+
+/// Keeps what it is told, in order.
+#[derive(Default)]
+struct Diary {
+    pages: Vec<u32>,
+}
+
+#[message]
+struct Note(u32);
+
+#[message]
+struct Read;
+
+#[actor]
+impl Diary {
+    #[handler]
+    fn note(&mut self, Note(page): Note) {
+        self.pages.push(page);
+    }
+
+    #[handler]
+    fn read(&self, _: Read) -> Vec<u32> {
+        self.pages.clone()
+    }
+}
+
+async fn what_one_sends_to_another_arrives_in_order(system: ActorSystem) {
+    let diary = system.create::<Diary>(()).await.expect("created");
+    for page in 0..3000 {
+        diary.tell(Note(page)).await.expect("told");
+    }
+    let pages = diary.ask(Read).timeout(SOON).await.expect("an answer");
+    assert!(pages.into_iter().eq(0..3000));
+}
+
+async fn an_address_keeps_its_meaning_in_a_message(system: ActorSystem) {
+    let diary = system.create::<Diary>(()).await.expect("created");
+    let mirror = system.create::<Mirror>(()).await.expect("created");
+    let again = mirror.ask(Show(diary.clone())).timeout(SOON).await.expect("an answer");
+    assert_eq!(again, diary);
+    assert_eq!(again.to_string(), diary.to_string());
+    again.tell(Note(1)).await.expect("told");
+    assert_eq!(again.ask(Read).timeout(SOON).await, Ok(vec![1]));
+}
+
+#[derive(Default)]
+struct Mirror;
+
+#[message]
+struct Show(Address<Diary>);
+
+#[actor]
+impl Mirror {
+    #[handler]
+    fn show(&mut self, Show(address): Show) -> Address<Diary> {
+        address
+    }
+}
 
 /// How much a slow actor does for each message.
 const WORK: u32 = 300;
@@ -51,25 +110,23 @@ impl Sluggish {
     }
 }
 
-#[test]
-fn a_full_mailbox_refuses_and_gives_the_message_back() {
-    run(Base::Threads, |_| async move {
-        let builder = ActorSystem::builder(Base::Threads).grace(std::time::Duration::ZERO);
-        let system = builder.start().await.expect("starts");
-        let sluggish = system.create::<Sluggish>(()).await.expect("created");
-        sluggish.tell(Wait).await.expect("told");
-        let mut taken = 0;
-        let refused = loop {
-            match sluggish.try_tell(Item(taken)) {
-                Ok(()) => taken += 1,
-                Err(refused) => break refused,
-            }
-        };
-        assert_eq!(refused, TryTellError::Full(Item(taken)));
-        // The actor holds one in hand, or has not taken it yet.
-        assert!((7..=8).contains(&taken), "{taken}");
-        system.shutdown().await.expect("what never ends is stopped");
-    });
+async fn a_full_mailbox_refuses_and_gives_the_message_back(other: ActorSystem) {
+    let builder =
+        ActorSystem::builder(other.base()).admin("127.0.0.1:0").grace(std::time::Duration::ZERO);
+    let system = builder.start().await.expect("starts");
+    let sluggish = system.create::<Sluggish>(()).await.expect("created");
+    sluggish.tell(Wait).await.expect("told");
+    let mut taken = 0;
+    let refused = loop {
+        match sluggish.try_tell(Item(taken)) {
+            Ok(()) => taken += 1,
+            Err(refused) => break refused,
+        }
+    };
+    assert_eq!(refused, TryTellError::Full(Item(taken)));
+    // The actor holds one in hand, or has not taken it yet.
+    assert!((7..=8).contains(&taken), "{taken}");
+    system.shutdown().await.expect("what never ends is stopped");
 }
 
 impl PartialEq for Item {
@@ -310,14 +367,6 @@ async fn a_tell_to_any_address_waits_for_room(system: ActorSystem) {
     })
     .await;
 }
-
-on_every_base! {
-    a_tell_to_a_recipient_waits_for_room
-    a_tell_to_any_address_waits_for_room
-    a_fast_sender_is_slowed_down_and_nothing_is_lost
-    two_actors_that_flood_each_other_finish
-}
-
 /// The memory that a process had at most, in KiB.
 fn peak(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("it lives");
@@ -325,18 +374,24 @@ fn peak(pid: u32) -> u64 {
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-#[test]
-fn a_million_messages_between_processes_take_little_memory() {
-    run(Base::Threads, |_| async {
-        let system = start(Base::Tcp).await;
-        flood(&system, 1_000_000).await;
-        let processes = system.processes().await;
-        let of = |name: &str| {
-            let process = processes.iter().find(|process| process.role.ends_with(name));
-            peak(process.expect("it runs").pid)
-        };
-        let (fast, slow) = (of("pressure::Fast"), of("pressure::Sluggish"));
-        assert!(fast < 64 * 1024 && slow < 64 * 1024, "{fast} KiB and {slow} KiB");
-        system.shutdown().await.expect("down");
-    });
+async fn a_million_messages_between_processes_take_little_memory(system: ActorSystem) {
+    flood(&system, 1_000_000).await;
+    let processes = system.processes().await;
+    let of = |name: &str| {
+        let process = processes.iter().find(|process| process.role.ends_with(name));
+        peak(process.expect("it runs").pid)
+    };
+    let (fast, slow) = (of("actors::Fast"), of("actors::Sluggish"));
+    assert!(fast < 64 * 1024 && slow < 64 * 1024, "{fast} KiB and {slow} KiB");
+}
+
+on_every_base! {
+    what_one_sends_to_another_arrives_in_order
+    an_address_keeps_its_meaning_in_a_message
+    a_tell_to_a_recipient_waits_for_room
+    a_tell_to_any_address_waits_for_room
+    a_fast_sender_is_slowed_down_and_nothing_is_lost
+    two_actors_that_flood_each_other_finish
+    a_full_mailbox_refuses_and_gives_the_message_back
+    a_million_messages_between_processes_take_little_memory
 }
