@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     future::{Future, poll_fn},
-    pin::{Pin, pin},
+    pin::Pin,
     sync::Arc,
     task::{Context as Task, Poll},
 };
@@ -11,25 +11,24 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{
-    catch::{Catch, Panic},
+    guard::{Guarded, Unfinished},
+    hear::{self, After},
     throttle::{self, Throttled},
 };
 use crate::{
     actor::{
-        any::AnyMessage,
         context::Context,
         error::{CreateError, ExitReason, Failure},
-        host::{DeadReason, speaking},
+        host::speaking,
         id::ActorId,
         local::{Content, Local, Parcel},
-        message::Message,
         recipient::AnyAddress,
         registered::{Role, WhenReady},
         reply::AnyReply,
-        system::{ActorExited, ChildActorExited, Signal, System},
+        system::Signal,
         traits::{Actor, Envelope, Flow},
     },
-    queue::mailbox::{BATCH, Mailbox, Taken},
+    queue::mailbox::{BATCH, Taken},
 };
 
 /// How many messages an actor handles before others on its thread have their turn.
@@ -38,8 +37,11 @@ const TURN: usize = BATCH;
 /// An actor with all it has.
 pub(crate) struct Cell<A: Actor> {
     pub(crate) ctx: Context<A>,
-    pub(crate) actor: A,
-    pub(crate) args: A::Args,
+    /// What the context has too: asked while a handler has the context.
+    me: Arc<Local<A::Envelope>>,
+    /// Nothing until it is built.
+    actor: Option<A>,
+    args: A::Args,
     role: Role,
     pub(crate) batch: VecDeque<Parcel<A::Envelope>>,
     signals: VecDeque<Signal>,
@@ -54,14 +56,6 @@ pub(crate) enum Next {
     End { reason: ExitReason, recursive: bool },
 }
 
-/// How a handler came back.
-pub(crate) enum Handled {
-    Flow(Flow),
-    Panicked(Panic),
-    /// The system does not wait for it any longer.
-    Stopped(ExitReason),
-}
-
 impl<A: Actor> Cell<A> {
     /// The whole life of an actor.
     pub(crate) fn run(
@@ -71,47 +65,54 @@ impl<A: Actor> Cell<A> {
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
         let speaker = ctx.me.id;
-        // What an actor needs only at its birth and at its end has a block of its own then, so
-        // that the block it lives in is small.
-        let birth = Box::pin(Self::build(ctx, args, role, ready));
+        let mut cell = Self {
+            me: ctx.me.clone(),
+            ctx,
+            actor: None,
+            args,
+            role,
+            batch: VecDeque::new(),
+            signals: VecDeque::new(),
+            released: 0,
+        };
+        // The cell stays where it is until its end, so that it is not moved and is there once.
+        // What an actor needs only at its end has a block of its own then.
         let life = async move {
-            let Some(mut cell) = birth.await else { return };
+            if let Err(why) = cell.be_born(ready).await {
+                return Box::pin(cell.end(ExitReason::NotStarted(why), true)).await;
+            }
             let (reason, recursive) = cell.handle_all().await;
             Box::pin(cell.end(reason, recursive)).await;
         };
         Speaking { speaker, future: life }
     }
 
-    /// Builds the actor. One that can't be built ends here.
-    async fn build(
-        mut ctx: Context<A>,
-        args: A::Args,
-        role: Role,
-        ready: Option<WhenReady>,
-    ) -> Option<Self> {
-        let actor = match build(&mut ctx, args.clone()).await {
-            Ok(actor) => actor,
-            Err(why) => {
-                if let Some(ready) = ready {
-                    let actor = A::name().to_owned();
-                    ready(Err(CreateError::Init { actor, reason: why.clone() }));
-                }
-                ctx.end(VecDeque::new(), ExitReason::NotStarted(why), true).await;
-                return None;
-            }
-        };
+    /// Builds the actor, and says whether it runs.
+    async fn be_born(&mut self, ready: Option<WhenReady>) -> Result<(), String> {
+        let built = self.build().await;
         if let Some(ready) = ready {
-            ready(Ok(()));
+            ready(
+                built
+                    .clone()
+                    .map_err(|reason| CreateError::Init { actor: A::name().to_owned(), reason }),
+            );
         }
-        Some(Self {
-            ctx,
-            actor,
-            args,
-            role,
-            batch: VecDeque::new(),
-            signals: VecDeque::new(),
-            released: 0,
-        })
+        built
+    }
+
+    /// Builds the actor from its arguments; its `Err` and its panic are told alike.
+    pub(crate) async fn build(&mut self) -> Result<(), String> {
+        self.ctx.time.in_init = true;
+        let building = A::init(self.args.clone(), &mut self.ctx);
+        let built = Guarded::new(building, &self.me.mailbox).await;
+        self.ctx.time.in_init = false;
+        self.actor = Some(match built {
+            Ok(Ok(actor)) => actor,
+            Ok(Err(error)) => return Err(error.0),
+            Err(Unfinished::Panicked(panic)) => return Err(panic.0),
+            Err(Unfinished::Stopped(reason)) => return Err(reason.to_string()),
+        });
+        Ok(())
     }
 
     async fn end(self, reason: ExitReason, recursive: bool) {
@@ -139,27 +140,24 @@ impl<A: Actor> Cell<A> {
             };
             turn += 1;
             self.ctx.sender = parcel.sender;
-            let is_work = matches!(parcel.content, Content::Sealed(_) | Content::Untyped(_));
-            let next = match parcel.content {
-                Content::Sealed(mut envelope) => match self.handle(&mut envelope).await {
-                    Handled::Flow(flow) => self.follow(flow, envelope),
-                    other => Box::pin(self.recover(other, envelope)).await,
-                },
-                Content::Untyped(untyped) => {
-                    let (message, reply) = *untyped;
-                    Box::pin(self.handle_untyped(message, reply)).await
-                }
-                Content::System(system) => Box::pin(self.handle_system(*system)).await,
-                Content::Wakeup(wakeup) => match wakeup.seal() {
-                    Some(envelope) => Box::pin(self.handle_sealed(envelope)).await,
-                    None => Next::Message,
+            let (mut envelope, after) = match parcel.content {
+                Content::Sealed(envelope) => (envelope, After::Work),
+                other => match self.open(other) {
+                    Ok(opened) => opened,
+                    Err(After::End(end)) => return *end,
+                    Err(after) => {
+                        self.go_on(Next::Message, after);
+                        continue;
+                    }
                 },
             };
-            if let Next::End { reason, recursive } = next {
-                return (reason, recursive);
-            }
-            if is_work && self.role == Role::Worker {
-                self.tell_manager();
+            let handled = self.handle(&mut envelope).await;
+            let next = match handled {
+                Ok(flow) => self.follow(flow, envelope),
+                Err(unfinished) => Box::pin(self.recover(unfinished, envelope)).await,
+            };
+            if let Some(end) = self.go_on(next, after) {
+                return end;
             }
             if !self.ctx.slow.is_empty()
                 && let Some(end) = self.slow_down().await
@@ -171,21 +169,18 @@ impl<A: Actor> Cell<A> {
 
     /// Waits for messages, or words of the system.
     async fn take(&mut self) -> Taken {
-        let Self { ctx, batch, signals, .. } = self;
-        poll_fn(|cx| ctx.me.mailbox.poll_take(cx, batch, signals)).await
+        let Self { me, batch, signals, .. } = self;
+        poll_fn(|cx| me.mailbox.poll_take(cx, batch, signals)).await
     }
 
     /// Lets the actor handle the message, until it is done or the system says stop.
     #[inline]
-    pub(crate) async fn handle(&mut self, envelope: &mut A::Envelope) -> Handled {
-        let me = self.ctx.me.clone();
-        let mut handling = pin!(Catch::new(self.actor.dispatch(envelope, &mut self.ctx)));
-        poll_fn(|cx| match handling.as_mut().poll(cx) {
-            Poll::Ready(Ok(flow)) => Poll::Ready(Handled::Flow(flow)),
-            Poll::Ready(Err(panic)) => Poll::Ready(Handled::Panicked(panic)),
-            Poll::Pending => poll_stop(&me.mailbox, cx),
-        })
-        .await
+    pub(crate) fn handle(
+        &mut self,
+        envelope: &mut A::Envelope,
+    ) -> impl Future<Output = Result<Flow, Unfinished>> + Send {
+        let actor = self.actor.as_mut().expect("messages are handled once the actor is built");
+        Guarded::new(actor.dispatch(envelope, &mut self.ctx), &self.me.mailbox)
     }
 
     /// What follows a handler that returned.
@@ -203,90 +198,82 @@ impl<A: Actor> Cell<A> {
         }
     }
 
+    /// What follows a message. `Some` when it was the last.
+    #[inline]
+    fn go_on(&self, next: Next, after: After) -> Option<(ExitReason, bool)> {
+        match (next, after) {
+            (Next::Message, After::Word) => None,
+            (Next::Message, After::Work) => {
+                if self.role == Role::Worker {
+                    self.tell_manager();
+                }
+                None
+            }
+            // The handler failed: the actor ends nevertheless.
+            (Next::Message, After::End(end)) => Some(*end),
+            (Next::End { recursive, .. }, After::End(end)) => Some((end.0, recursive)),
+            (Next::End { reason, recursive }, _) => Some((reason, recursive)),
+        }
+    }
+
     #[cold]
     fn hand_on(&mut self, target: &AnyAddress, envelope: A::Envelope) {
-        let sender = self.ctx.sender.unwrap_or(self.ctx.me.id);
+        let sender = self.ctx.sender.unwrap_or(self.me.id);
         let (message, reply) = envelope.unseal();
         match message {
             Some(message) => {
                 if let Err(error) = target.send_any(sender, message, reply) {
-                    tracing::error!(actor = %self.ctx.me.name, %error, "not handed on");
+                    tracing::error!(actor = %self.me.name, %error, "not handed on");
                 }
             }
             None => reply.fail(Failure::NoReply),
         }
     }
 
-    async fn handle_sealed(&mut self, mut envelope: A::Envelope) -> Next {
-        match self.handle(&mut envelope).await {
-            Handled::Flow(flow) => self.follow(flow, envelope),
-            other => self.recover(other, envelope).await,
-        }
-    }
-
-    async fn handle_untyped(&mut self, message: AnyMessage, reply: AnyReply) -> Next {
-        match A::Envelope::open(message, reply) {
-            Ok(envelope) => self.handle_sealed(envelope).await,
-            Err((message, reply)) => {
-                reply.fail(Failure::Unhandled {
-                    message: message.name().into_owned(),
-                    actor: A::name().to_owned(),
-                });
-                let me = &self.ctx.me;
-                me.host.dead_letter(me.id, message, DeadReason::Unhandled);
-                Next::Message
-            }
-        }
-    }
-
-    /// What the system says: some of it concerns the actor's books, most of it may be heard.
-    async fn handle_system(&mut self, system: System) -> Next {
-        let address = |cell: &Self, id: ActorId| AnyAddress::new(id, cell.ctx.host().clone());
-        match system {
-            System::ChildExited(child, reason) => {
-                if !self.ctx.me.family.remove_child(child) {
-                    return Next::Message;
+    /// Opens what was not sealed where it was sent: a message whose sender did not know the type
+    /// of this actor, what the time brings, or what the system says.
+    ///
+    /// # Errors
+    /// What follows, when there is nothing to be handled.
+    #[cold]
+    fn open(&self, content: Content<A::Envelope>) -> Result<(A::Envelope, After), After> {
+        match content {
+            Content::Sealed(envelope) => Ok((envelope, After::Work)),
+            Content::Untyped(untyped) => match A::Envelope::open(untyped.0, untyped.1) {
+                Ok(envelope) => Ok((envelope, After::Work)),
+                Err((message, reply)) => {
+                    hear::unhandled(&self.me.host, self.me.id, A::name(), message, reply);
+                    Err(After::Work)
                 }
-                let child = address(self, child);
-                self.hear(ChildActorExited { child, reason }).await
-            }
-            System::Exited(id, reason) => {
-                if !self.ctx.me.family.unwatch(id) {
-                    return Next::Message;
-                }
-                let address = address(self, id);
-                self.hear(ActorExited { address, reason }).await
-            }
-            System::Poison(poison) => self.hear(poison).await,
-            System::Dead(dead) => self.hear(dead).await,
-            System::Exit(request, reason) => match self.hear(request).await {
-                Next::End { recursive, .. } => Next::End { reason, recursive },
-                // The handler failed: the actor ends nevertheless.
-                Next::Message => Next::End { reason, recursive: request.is_recursive() },
             },
-        }
-    }
-
-    /// Lets the actor hear what the system says, if it has a handler for it.
-    async fn hear<M: Message>(&mut self, message: M) -> Next {
-        match A::Envelope::open(AnyMessage::new(message), AnyReply::nobody()) {
-            Ok(envelope) => self.handle_sealed(envelope).await,
-            Err(_) => Next::Message,
+            Content::Wakeup(wakeup) => match wakeup.seal() {
+                Some(envelope) => Ok((envelope, After::Word)),
+                None => Err(After::Word),
+            },
+            Content::System(system) => {
+                let (message, after) = hear::word(*system, &self.me.family, &self.me.host);
+                let opened =
+                    message.and_then(|message| A::Envelope::open(message, AnyReply::nobody()).ok());
+                match opened {
+                    Some(envelope) => Ok((envelope, after)),
+                    None => Err(after),
+                }
+            }
         }
     }
 
     /// Does what the system said ahead of the messages.
     #[inline]
     fn obey(&mut self) -> Option<(ExitReason, bool)> {
-        if self.ctx.me.mailbox.is_urgent() {
+        if self.me.mailbox.is_urgent() {
             let mut task = Task::from_waker(std::task::Waker::noop());
-            let Self { ctx, signals, .. } = self;
-            let _ = ctx.me.mailbox.poll_controls(&mut task, signals);
+            let Self { me, signals, .. } = self;
+            let _ = me.mailbox.poll_controls(&mut task, signals);
         }
         while let Some(signal) = self.signals.pop_front() {
             match signal {
-                Signal::Watch(watcher) => self.ctx.me.family.add_watcher(watcher),
-                Signal::Unwatch(watcher) => self.ctx.me.family.remove_watcher(watcher),
+                Signal::Watch(watcher) => self.me.family.add_watcher(watcher),
+                Signal::Unwatch(watcher) => self.me.family.remove_watcher(watcher),
                 Signal::Stop(reason) => return Some((reason, true)),
                 // Nobody waits for this actor's room for long: it is at work.
                 Signal::Probe { .. } | Signal::WorkerIdle(_) => {}
@@ -302,49 +289,19 @@ impl<A: Actor> Cell<A> {
             self.ctx.slow.clear();
             return None;
         }
-        let waited = Box::pin(throttle::wait(&self.ctx.me, &mut self.ctx.slow, &mut self.signals));
+        let waited = Box::pin(throttle::wait(&self.me, &mut self.ctx.slow, &mut self.signals));
         if let Throttled::Circle = waited.await {
             self.released = throttle::RELEASED;
         }
         self.obey()
     }
 
+    /// A worker is idle again.
     #[cold]
     fn tell_manager(&self) {
-        if let Some(manager) = self.ctx.me.family.parent {
-            self.ctx.host().signal(manager, Signal::WorkerIdle(self.ctx.me.id));
+        if let Some(manager) = self.me.family.parent {
+            self.me.host.signal(manager, Signal::WorkerIdle(self.me.id));
         }
-    }
-}
-
-/// Builds an actor; its `Err` and its panic are told alike.
-pub(crate) async fn build<A: Actor>(ctx: &mut Context<A>, args: A::Args) -> Result<A, String> {
-    let me = ctx.me.clone();
-    ctx.time.in_init = true;
-    let built = async {
-        let mut building = pin!(Catch::new(A::init(args, ctx)));
-        poll_fn(|cx| match building.as_mut().poll(cx) {
-            Poll::Ready(Ok(Ok(actor))) => Poll::Ready(Ok(actor)),
-            Poll::Ready(Ok(Err(error))) => Poll::Ready(Err(error.0)),
-            Poll::Ready(Err(panic)) => Poll::Ready(Err(panic.0)),
-            Poll::Pending => match poll_stop(&me.mailbox, cx) {
-                Poll::Ready(Handled::Stopped(reason)) => Poll::Ready(Err(reason.to_string())),
-                _ => Poll::Pending,
-            },
-        })
-        .await
-    };
-    let built = built.await;
-    ctx.time.in_init = false;
-    built
-}
-
-/// Ready when the system says that the handler is not to be waited for.
-#[cold]
-fn poll_stop<T>(mailbox: &Mailbox<T, Signal>, cx: &mut Task<'_>) -> Poll<Handled> {
-    match mailbox.poll_busy(cx, |signal| matches!(signal, Signal::Stop(_))) {
-        Poll::Ready(()) => Poll::Ready(Handled::Stopped(ExitReason::SystemShutdown)),
-        Poll::Pending => Poll::Pending,
     }
 }
 

@@ -3,6 +3,8 @@
 pub(crate) mod catch;
 pub(crate) mod cell;
 pub(crate) mod ending;
+pub(crate) mod guard;
+pub(crate) mod hear;
 pub(crate) mod node;
 pub(crate) mod recover;
 pub(crate) mod registry;

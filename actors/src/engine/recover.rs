@@ -1,6 +1,9 @@
 //! After a panic: the actor is built again, the message is tried once more, and then it is poison.
 
-use super::cell::{Cell, Handled, Next, build};
+use super::{
+    cell::{Cell, Next},
+    guard::Unfinished,
+};
 use crate::actor::{
     error::{ExitReason, Failure},
     options::OnPanic,
@@ -12,19 +15,19 @@ use crate::actor::{
 impl<A: Actor> Cell<A> {
     /// What follows a handler that did not return.
     #[cold]
-    pub(crate) async fn recover(&mut self, handled: Handled, envelope: A::Envelope) -> Next {
+    pub(crate) async fn recover(&mut self, why: Unfinished, envelope: A::Envelope) -> Next {
         let mut envelope = envelope;
-        let mut handled = handled;
+        let mut handled = Err(why);
         let mut tries = 0;
         loop {
             let panic = match handled {
-                Handled::Flow(flow) => return self.follow(flow, envelope),
-                Handled::Stopped(reason) => {
+                Ok(flow) => return self.follow(flow, envelope),
+                Err(Unfinished::Stopped(reason)) => {
                     let (_, reply) = envelope.unseal();
                     reply.fail(Failure::Ended(reason.clone()));
                     return Next::End { reason, recursive: true };
                 }
-                Handled::Panicked(panic) => panic.0,
+                Err(Unfinished::Panicked(panic)) => panic.0,
             };
             tries += 1;
             self.forget_effects();
@@ -61,8 +64,7 @@ impl<A: Actor> Cell<A> {
     async fn restart(&mut self) -> Result<(), String> {
         self.ctx.host().counters().restarted();
         self.ctx.forget_timers_of_init();
-        self.actor = build(&mut self.ctx, self.args.clone()).await?;
-        Ok(())
+        self.build().await
     }
 
     /// What the handler wanted to happen after it does not.

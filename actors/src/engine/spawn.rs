@@ -42,12 +42,14 @@ pub(crate) fn spawn<A: Actor>(
     });
     host.enroll(me.clone());
     let ctx = Context::<A>::new(me.clone());
-    match A::OPTIONS.troupe {
-        Some(troupe) if birth.role == Role::Actor => {
-            host.executor().spawn(Manager::run(ctx, args, troupe, ready));
-        }
-        _ => host.executor().spawn(Cell::run(ctx, args, birth.role, ready)),
+    // Asked of the compiler, so that the manager is made only for actors that have one.
+    if const { A::OPTIONS.troupe.is_some() }
+        && let (Some(troupe), Role::Actor) = (A::OPTIONS.troupe, birth.role)
+    {
+        host.executor().spawn(Manager::run(ctx, args, troupe, ready));
+        return me;
     }
+    host.executor().spawn(Cell::run(ctx, args, birth.role, ready));
     me
 }
 
