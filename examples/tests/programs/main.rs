@@ -4,3 +4,4 @@ mod greetings;
 mod poll_replay;
 mod poll_service;
 mod program;
+mod work;
