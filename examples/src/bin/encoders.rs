@@ -311,7 +311,7 @@ async fn end(system: &ActorSystem, part: Part) -> actors::Result {
     let processes = system.processes().await;
     let Some(process) = processes.iter().find(|process| process.role == role) else {
         let address = acceptor(system).await?.ask(Where(part)).await?;
-        return Ok(system.endpoint().tell(&address, ActorExitRequest::new())?);
+        return Ok(system.endpoint().tell(&address, ActorExitRequest::new()).await?);
     };
     let pid = process.pid.to_string();
     let killed = Command::new("kill").args(["-9", &pid]).status()?;
