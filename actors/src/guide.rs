@@ -18,6 +18,7 @@ chapters! {
     patterns => "../../guide/src/patterns.md";
     bases => "../../guide/src/bases.md";
     configuration => "../../guide/src/configuration.md";
+    operating => "../../guide/src/operating.md";
     poll => "../../guide/src/poll.md";
     architecture => "../../guide/src/architecture.md";
     thespian => "../../guide/src/thespian.md";

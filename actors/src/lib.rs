@@ -25,6 +25,7 @@ pub use actor::{
     message::{Message, Portable, Reply},
     recipient::{Addressed, AnyAddress, Recipient, Target},
     reply::ReplyTo,
+    status::{ActorStatus, Busy, MailboxStatus, StatusRequest},
     system::{
         ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, PoisonMessage, WakeupMessage,
     },
@@ -41,6 +42,7 @@ pub use system::{
     endpoint::Endpoint,
     handle::ActorSystem,
     kind::{Base, UnknownBase},
+    status::{ProcessEntry, SystemStatus},
 };
 pub use wire::CodecError;
 

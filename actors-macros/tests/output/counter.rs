@@ -147,6 +147,33 @@ const _: () = {
                 Self::Exit(..) => __p::Case::<__p::ActorExitRequest, ()>::name(),
             }
         }
+        const KINDS: u32 = 4u32;
+        fn kind(&self) -> u32 {
+            match self {
+                Self::Add(..) => 0u32,
+                Self::Later(..) => 1u32,
+                Self::Exit(..) => 2u32,
+            }
+        }
+        fn kind_name(kind: u32) -> ::core::option::Option<__p::Cow<'static, str>> {
+            match kind {
+                0u32 => ::core::option::Option::Some(__p::Case::<Add, u64>::name()),
+                1u32 => {
+                    ::core::option::Option::Some(
+                        __p::Case::<
+                            String,
+                            <ReplyTo<u64> as __p::Promises>::Reply,
+                        >::name(),
+                    )
+                }
+                2u32 => {
+                    ::core::option::Option::Some(
+                        __p::Case::<__p::ActorExitRequest, ()>::name(),
+                    )
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     impl __p::Actor for Counter {
         type Args = ();

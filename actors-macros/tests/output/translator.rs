@@ -176,6 +176,37 @@ const _: () = {
                 Self::Unused(_, never) => match *never {}
             }
         }
+        const KINDS: u32 = 3u32;
+        fn kind(&self) -> u32 {
+            match self {
+                #[cfg(unix)]
+                Self::Translate(..) => 0u32,
+                Self::Exit(..) => 1u32,
+                Self::Fallback(..) => 2u32,
+                Self::Unused(_, never) => match *never {}
+            }
+        }
+        fn kind_name(kind: u32) -> ::core::option::Option<__p::Cow<'static, str>> {
+            match kind {
+                #[cfg(unix)]
+                0u32 => {
+                    ::core::option::Option::Some(
+                        __p::Case::<Text<T>, Result<String, Unknown>>::name(),
+                    )
+                }
+                1u32 => {
+                    ::core::option::Option::Some(
+                        __p::Case::<__p::ActorExitRequest, ()>::name(),
+                    )
+                }
+                2u32 => {
+                    ::core::option::Option::Some(
+                        <__p::AnyMessage as __p::Message>::name(),
+                    )
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     impl<T: Dictionary> __p::Actor for Translator<T>
     where

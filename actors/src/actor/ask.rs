@@ -15,6 +15,7 @@ use super::{
     host::speaker,
     local::Local,
     message::{Message, Reply},
+    notes,
     reply::{ReplyPort, SlotSink},
     tell,
     traits::{Handles, Same},
@@ -121,7 +122,10 @@ fn send<A: Handles<M>, M>(
                     *waited = true;
                     Poll::Pending
                 }
-                Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
+                Poll::Ready(Ok(())) => {
+                    notes::sent::<A::Message>();
+                    Poll::Ready(Ok(()))
+                }
                 Poll::Ready(Err(_)) => {
                     let reason = address.host().why_ended(local.id);
                     if let Some(message) = message.take() {

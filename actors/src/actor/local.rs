@@ -3,8 +3,9 @@
 use std::{
     any::Any,
     fmt,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     task::{Context, Poll},
+    time::Duration,
 };
 
 use super::{
@@ -13,7 +14,9 @@ use super::{
     family::Family,
     host::{DeadReason, Host},
     id::ActorId,
+    notes::Notes,
     reply::AnyReply,
+    status::ActorStatus,
     system::{Signal, System},
     traits::{Envelope, Undecoded},
 };
@@ -29,6 +32,9 @@ pub(crate) struct Local<E: Envelope> {
     pub(crate) name: &'static str,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) mailbox: Mailbox<Parcel<E>, Signal>,
+    /// When it was made, since the start of its system.
+    pub(crate) born: Duration,
+    notes: OnceLock<Arc<Notes>>,
 }
 
 /// A message on its way.
@@ -60,6 +66,15 @@ pub(crate) trait AnyLocal: Room {
 
     /// Whether it is an actor, and no endpoint.
     fn is_actor(&self) -> bool;
+
+    /// How many messages wait.
+    fn waiting(&self) -> u64;
+
+    /// What it is, does and has done.
+    fn status(&self) -> ActorStatus;
+
+    /// Answers a request for its status: to one who waits, else as a message to `asker`.
+    fn tell_status(&self, asker: ActorId, reply: AnyReply);
 
     /// Who created it; nobody for an actor at the top of the system.
     fn parent(&self) -> Option<ActorId>;
@@ -122,6 +137,25 @@ pub(crate) trait Room: Send + Sync {
 }
 
 impl<E: Envelope> Local<E> {
+    /// A new one, in whose mailbox `capacity` messages may wait.
+    pub(crate) fn new(
+        id: ActorId,
+        parent: Option<ActorId>,
+        name: &'static str,
+        host: Arc<dyn Host>,
+        capacity: u32,
+    ) -> Self {
+        let born = host.executor().now();
+        let (family, mailbox) = (Family::of(parent), Mailbox::new(capacity));
+        Self { id, family, name, host, mailbox, born, notes: OnceLock::new() }
+    }
+
+    /// What is noted of it.
+    #[inline]
+    pub(crate) fn notes(&self) -> &Arc<Notes> {
+        self.notes.get_or_init(|| Arc::new(Notes::new(E::KINDS)))
+    }
+
     /// A parcel with a sealed message, from whoever speaks now.
     #[inline]
     pub(crate) fn parcel(sender: ActorId, envelope: E) -> Parcel<E> {
@@ -164,6 +198,18 @@ impl<E: Envelope> AnyLocal for Local<E> {
 
     fn is_actor(&self) -> bool {
         E::IS_ACTOR
+    }
+
+    fn waiting(&self) -> u64 {
+        self.mailbox.len() as u64 + self.notes.get().map_or(0, |notes| notes.taken())
+    }
+
+    fn status(&self) -> ActorStatus {
+        self.status()
+    }
+
+    fn tell_status(&self, asker: ActorId, reply: AnyReply) {
+        self.tell_status(asker, reply);
     }
 
     fn parent(&self) -> Option<ActorId> {
@@ -217,6 +263,11 @@ impl<E: Envelope> AnyLocal for Local<E> {
     }
 
     fn push_signal(&self, signal: Signal) -> Result<(), Signal> {
+        if let Signal::Status { asker, reply } = signal {
+            let reply = reply.map_or(AnyReply::nobody(), |place| self.host.reply_at(place));
+            self.tell_status(asker, reply);
+            return Ok(());
+        }
         self.mailbox.push_control(signal)
     }
 }

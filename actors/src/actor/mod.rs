@@ -12,13 +12,14 @@ pub(crate) mod host;
 pub(crate) mod id;
 pub(crate) mod local;
 pub(crate) mod message;
+pub(crate) mod notes;
 pub(crate) mod options;
 pub(crate) mod recipient;
 pub(crate) mod registered;
 pub(crate) mod remote;
 pub(crate) mod reply;
 pub(crate) mod rules;
-
+pub(crate) mod status;
 pub(crate) mod std_messages;
 pub(crate) mod system;
 pub(crate) mod tell;

@@ -92,6 +92,16 @@ impl Counters {
         self.restarts.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// How many messages failed twice.
+    pub(crate) fn poison(&self) -> u64 {
+        self.poisoned.load(Ordering::Relaxed)
+    }
+
+    /// How often an actor was built again.
+    pub(crate) fn restarts(&self) -> u64 {
+        self.restarts.load(Ordering::Relaxed)
+    }
+
     /// How many messages reached nobody.
     pub(crate) fn dead_letters(&self) -> u64 {
         self.dead_letters.load(Ordering::Relaxed)

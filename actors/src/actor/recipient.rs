@@ -20,8 +20,11 @@ use super::{
     id::ActorId,
     local::Room,
     message::{Message, Portable, plain_reply},
+    notes,
     remote::Post,
     reply::{AnyReply, ReplySink},
+    status::StatusRequest,
+    system::Signal,
     tell,
     traits::{Actor, Handles, Same, SentTo},
 };
@@ -83,6 +86,11 @@ impl AnyAddress {
         message: AnyMessage,
         reply: AnyReply,
     ) -> Result<Pressure, CodecError> {
+        notes::sent_any(&message);
+        if message.wire() == StatusRequest::WIRE {
+            self.ask_status(sender, reply);
+            return Ok(Pressure::Low);
+        }
         if self.id.process != self.host.process() {
             return self.post_any(sender, message, reply);
         }
@@ -119,6 +127,22 @@ impl AnyAddress {
         }
         self.host.dead_letter(self.id, message, DeadReason::Ended(reason));
         Ok(Pressure::Low)
+    }
+
+    /// Asks for the status, which no full mailbox is in the way of.
+    #[cold]
+    fn ask_status(&self, asker: ActorId, reply: AnyReply) {
+        if self.id.process == self.host.process() {
+            match self.host.find(self.id) {
+                Some(local) => local.tell_status(asker, reply),
+                None => reply.fail(Failure::Ended(self.host.why_ended(self.id))),
+            }
+            return;
+        }
+        let place =
+            |sink: Box<dyn super::reply::Sink>| sink.place(Some(self.id.process), &*self.host);
+        let reply = reply.into_sink().and_then(place);
+        self.host.signal(self.id, Signal::Status { asker, reply });
     }
 
     fn refuse(&self, message: AnyMessage, reply: AnyReply, reason: ExitReason) {
@@ -402,6 +426,9 @@ macro_rules! by_number {
 
         impl<$($generics)*> Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if serializer.is_human_readable() {
+                    return serializer.collect_str(self);
+                }
                 $id(self).serialize(serializer)
             }
         }

@@ -12,6 +12,7 @@ use super::{
     id::ActorId,
     message::{Message, Portable, plain_reply},
     recipient::AnyAddress,
+    reply::ReplyPlace,
     std_messages::portable,
 };
 use crate::wire::{CodecError, WireId, codec};
@@ -216,6 +217,10 @@ pub(crate) enum Signal {
     /// `origin` waits for room at this actor; if this actor waits too, it passes the word on. If
     /// it comes back to its origin, they wait for one another.
     Probe { origin: ActorId, hops: u8 },
+    /// Say what the actor is, does and has done: to one who waits, else to `asker`, as a message.
+    Status { asker: ActorId, reply: Option<ReplyPlace> },
+    /// Say how the process is: to one who waits.
+    Report { reply: ReplyPlace },
     /// End at once, without handling anything more.
     Stop(ExitReason),
 }

@@ -14,6 +14,7 @@ use super::{
     id::ActorId,
     local::Local,
     message::Message,
+    notes,
     remote::{Post, Remote},
     reply::{ReplyPort, ReplySink},
     traits::{Actor, Handles, Same},
@@ -50,7 +51,10 @@ impl<'a, A: Handles<M>, M> Tell<'a, A, M> {
                         self.waited = true;
                         Poll::Pending
                     }
-                    Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
+                    Poll::Ready(Ok(())) => {
+                        notes::sent::<A::Message>();
+                        Poll::Ready(Ok(()))
+                    }
                     Poll::Ready(Err(_)) => {
                         if let Some(message) = self.message.take() {
                             bury(self.address, A::Message::same(message));
@@ -119,6 +123,7 @@ pub(crate) fn try_tell<A: Handles<M>, M>(
             .try_push(message, |message| {
                 Local::parcel(sender, A::seal(message, ReplyPort::nobody()))
             })
+            .inspect(|()| notes::sent::<A::Message>())
             .map_err(|(message, refused)| match refused {
                 Refused::Full => TryTellError::Full(message),
                 Refused::Closed => TryTellError::Ended(message, address.host().why_ended(local.id)),
@@ -151,6 +156,7 @@ pub(crate) fn send<A: Handles<M>, M>(
             let pushed = local.mailbox.push(message, |message| {
                 Local::parcel(sender, A::seal(message, ReplyPort::nobody()))
             });
+            notes::sent::<A::Message>();
             pushed.or_else(|message| {
                 bury(address, A::Message::same(message));
                 Ok(Pressure::Low)
@@ -196,6 +202,7 @@ pub(crate) fn post<A: Actor, M: Message>(
     message: &M,
     sink: Option<Box<dyn ReplySink>>,
 ) -> Result<Pressure, CodecError> {
+    notes::sent::<M>();
     let host = address.host();
     let posted = with_body(
         |body| writing_for(remote.id().process, || message.encode(body)),

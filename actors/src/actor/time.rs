@@ -14,10 +14,11 @@ use super::{
     id::ActorId,
     local::{Content, Due, Local, Parcel},
     message::Message,
+    notes::Notes,
     recipient::{Speaker, Target},
     reply::ReplyPort,
     system::WakeupMessage,
-    traits::{Actor, Handles},
+    traits::{Actor, Envelope, Handles},
 };
 use crate::{
     queue::lock,
@@ -72,7 +73,7 @@ impl<A: Actor> Context<A> {
     where
         A: Handles<WakeupMessage<P>>,
     {
-        let pending = Pending::new();
+        let pending = Pending::new(&self.me);
         let (me, shared) = (Arc::downgrade(&self.me), pending.clone());
         self.set(pending, delay, move |moment| {
             if let (Moment::Due, Some(me)) = (moment, me.upgrade()) {
@@ -141,7 +142,7 @@ impl<A: Actor> Context<A> {
         A: Handles<WakeupMessage<P>>,
     {
         assert!(!period.is_zero(), "`every` wants a period that is not zero");
-        let pending = Pending::new();
+        let pending = Pending::new(&self.me);
         let row = Arc::new(Row::<A, P> {
             me: Arc::downgrade(&self.me),
             shared: pending.clone(),
@@ -160,11 +161,11 @@ impl<A: Actor> Context<A> {
         M: Message,
         T: Target<M> + Clone + Send + 'static,
     {
-        let pending = Pending::new();
+        let pending = Pending::new(&self.me);
         let (host, me) = (self.host().clone(), self.me.id);
         let (target, shared) = (target.clone(), pending.clone());
         self.set(pending, delay, move |moment| {
-            lock(&shared).is_over = true;
+            lock(&shared).finish();
             match moment {
                 Moment::Due => send_now(&*host, me, &target, message),
                 Moment::Over => {
@@ -242,7 +243,7 @@ impl Wakeup {
     /// nothing to take back any more.
     pub fn cancel(self) -> bool {
         let mut pending = lock(&self.0);
-        if std::mem::replace(&mut pending.is_over, true) {
+        if pending.finish() {
             return false;
         }
         if let Some(timer) = pending.timer.take() {
@@ -267,11 +268,30 @@ struct Pending {
     waits: bool,
     /// Ticks that were left out since the last one.
     missed: u64,
+    /// Where it is counted as pending.
+    notes: Option<Arc<Notes>>,
 }
 
 impl Pending {
-    fn new() -> Arc<Mutex<Self>> {
-        Arc::new(Mutex::new(Self { timer: None, is_over: false, waits: false, missed: 0 }))
+    fn new<E: Envelope>(me: &Local<E>) -> Arc<Mutex<Self>> {
+        let notes = me.notes().clone();
+        notes.await_wakeup();
+        let notes = Some(notes);
+        Arc::new(Mutex::new(Self { timer: None, is_over: false, waits: false, missed: 0, notes }))
+    }
+
+    /// From now on there is nothing to come. `true` when there was nothing before.
+    fn finish(&mut self) -> bool {
+        if let Some(notes) = self.notes.take() {
+            notes.lose_wakeup();
+        }
+        std::mem::replace(&mut self.is_over, true)
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.finish();
     }
 }
 
@@ -285,7 +305,7 @@ struct Single<A, P> {
 
 impl<A: Handles<WakeupMessage<P>>, P: Message> Due<A::Envelope> for Single<A, P> {
     fn seal(self: Box<Self>) -> Option<A::Envelope> {
-        let was_over = std::mem::replace(&mut lock(&self.shared).is_over, true);
+        let was_over = lock(&self.shared).finish();
         let message = WakeupMessage::new(self.delay, self.payload, 0);
         (!was_over).then(|| A::seal(message, ReplyPort::nobody()))
     }

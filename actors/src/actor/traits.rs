@@ -176,6 +176,15 @@ pub trait Envelope: Sized + Send + 'static {
 
     /// The wire name of the message.
     fn name(&self) -> std::borrow::Cow<'static, str>;
+
+    /// How many kinds of messages there are.
+    const KINDS: u32;
+
+    /// Which of them this is.
+    fn kind(&self) -> u32;
+
+    /// The wire name of the messages of a kind, if there is this kind.
+    fn kind_name(kind: u32) -> Option<std::borrow::Cow<'static, str>>;
 }
 
 /// A message from another process that is not for this actor.

@@ -22,6 +22,7 @@ use crate::{
         host::speaking,
         id::ActorId,
         local::{Content, Local, Parcel},
+        notes::{self, Notes},
         recipient::AnyAddress,
         registered::{Role, WhenReady},
         reply::AnyReply,
@@ -48,6 +49,8 @@ pub(crate) struct Cell<A: Actor> {
     /// How many messages may yet be handled although receivers are full, because this actor and
     /// its receivers were found waiting for one another.
     released: u32,
+    /// What is noted of the actor, from its first message on.
+    notes: Option<Arc<Notes>>,
 }
 
 /// How the actor goes on after a message.
@@ -64,7 +67,7 @@ impl<A: Actor> Cell<A> {
         role: Role,
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
-        let speaker = ctx.me.id;
+        let (speaker, notes) = (ctx.me.id, None);
         let mut cell = Self {
             me: ctx.me.clone(),
             ctx,
@@ -74,6 +77,7 @@ impl<A: Actor> Cell<A> {
             batch: VecDeque::new(),
             signals: VecDeque::new(),
             released: 0,
+            notes: None,
         };
         // The cell stays where it is until its end, so that it is not moved and is there once.
         // What an actor needs only at its end has a block of its own then.
@@ -84,7 +88,7 @@ impl<A: Actor> Cell<A> {
             let (reason, recursive) = cell.handle_all().await;
             Box::pin(cell.end(reason, recursive)).await;
         };
-        Speaking { speaker, future: life }
+        Speaking { speaker, notes, future: life }
     }
 
     /// Builds the actor, and says whether it runs.
@@ -104,7 +108,7 @@ impl<A: Actor> Cell<A> {
     pub(crate) async fn build(&mut self) -> Result<(), String> {
         self.ctx.time.in_init = true;
         let building = A::init(self.args.clone(), &mut self.ctx);
-        let built = Guarded::new(building, &self.me.mailbox).await;
+        let built = Guarded::new(building, &self.me).await;
         self.ctx.time.in_init = false;
         self.actor = Some(match built {
             Ok(Ok(actor)) => actor,
@@ -129,6 +133,9 @@ impl<A: Actor> Cell<A> {
                 return end;
             }
             let Some(parcel) = self.batch.pop_front() else {
+                if let Some(notes) = &self.notes {
+                    notes.rest();
+                }
                 if turn >= TURN {
                     turn = 0;
                     yield_now().await;
@@ -151,6 +158,7 @@ impl<A: Actor> Cell<A> {
                     }
                 },
             };
+            self.begin(&envelope);
             let handled = self.handle(&mut envelope).await;
             let next = match handled {
                 Ok(flow) => self.follow(flow, envelope),
@@ -173,6 +181,24 @@ impl<A: Actor> Cell<A> {
         poll_fn(|cx| me.mailbox.poll_take(cx, batch, signals)).await
     }
 
+    /// Notes that the actor takes a message up.
+    #[inline]
+    fn begin(&mut self, envelope: &A::Envelope) {
+        let taken = self.batch.len();
+        match &self.notes {
+            Some(notes) => notes.begin(envelope.kind(), taken),
+            None => self.begin_first(envelope, taken),
+        }
+    }
+
+    #[cold]
+    fn begin_first(&mut self, envelope: &A::Envelope, taken: usize) {
+        let notes = self.me.notes().clone();
+        notes.begin(envelope.kind(), taken);
+        notes::adopt(notes.clone());
+        self.notes = Some(notes);
+    }
+
     /// Lets the actor handle the message, until it is done or the system says stop.
     #[inline]
     pub(crate) fn handle(
@@ -180,7 +206,7 @@ impl<A: Actor> Cell<A> {
         envelope: &mut A::Envelope,
     ) -> impl Future<Output = Result<Flow, Unfinished>> + Send {
         let actor = self.actor.as_mut().expect("messages are handled once the actor is built");
-        Guarded::new(actor.dispatch(envelope, &mut self.ctx), &self.me.mailbox)
+        Guarded::new(actor.dispatch(envelope, &mut self.ctx), &self.me)
     }
 
     /// What follows a handler that returned.
@@ -276,7 +302,10 @@ impl<A: Actor> Cell<A> {
                 Signal::Unwatch(watcher) => self.me.family.remove_watcher(watcher),
                 Signal::Stop(reason) => return Some((reason, true)),
                 // Nobody waits for this actor's room for long: it is at work.
-                Signal::Probe { .. } | Signal::WorkerIdle(_) => {}
+                Signal::Probe { .. }
+                | Signal::WorkerIdle(_)
+                | Signal::Status { .. }
+                | Signal::Report { .. } => {}
             }
         }
         None
@@ -289,6 +318,7 @@ impl<A: Actor> Cell<A> {
             self.ctx.slow.clear();
             return None;
         }
+        self.me.notes().slow_down();
         let waited = Box::pin(throttle::wait(&self.me, &mut self.ctx.slow, &mut self.signals));
         if let Throttled::Circle = waited.await {
             self.released = throttle::RELEASED;
@@ -323,6 +353,8 @@ pin_project! {
     /// A future that speaks as an actor whenever it runs.
     pub(crate) struct Speaking<F> {
         pub(crate) speaker: ActorId,
+        // What is noted of it, while it does not run.
+        pub(crate) notes: Option<Arc<Notes>>,
         #[pin]
         pub(crate) future: F,
     }
@@ -334,7 +366,10 @@ impl<F: Future> Future for Speaking<F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Task<'_>) -> Poll<F::Output> {
         let this = self.project();
-        speaking(*this.speaker, || this.future.poll(cx))
+        notes::swap(this.notes);
+        let polled = speaking(*this.speaker, || this.future.poll(cx));
+        notes::swap(this.notes);
+        polled
     }
 }
 

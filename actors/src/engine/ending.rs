@@ -86,7 +86,10 @@ impl<A: Actor> Context<A> {
                     Signal::Watch(watcher) => self.me.family.add_watcher(watcher),
                     Signal::Unwatch(watcher) => self.me.family.remove_watcher(watcher),
                     Signal::Stop(_) => return self.stop_children(),
-                    Signal::Probe { .. } | Signal::WorkerIdle(_) => {}
+                    Signal::Probe { .. }
+                    | Signal::WorkerIdle(_)
+                    | Signal::Status { .. }
+                    | Signal::Report { .. } => {}
                 }
             }
             match taken {

@@ -9,10 +9,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::catch::{Catch, Panic};
-use crate::{
-    actor::{error::ExitReason, system::Signal},
-    queue::mailbox::Mailbox,
-};
+use crate::actor::{error::ExitReason, local::Local, system::Signal, traits::Envelope};
 
 /// Why a handler, or the building of an actor, did not come to its end.
 #[derive(Debug)]
@@ -23,22 +20,22 @@ pub(crate) enum Unfinished {
 }
 
 pin_project! {
-    /// Code of the actor with this mailbox, until it is done or the system says stop.
-    pub(crate) struct Guarded<'a, F, T> {
+    /// Code of this actor, until it is done or the system says stop.
+    pub(crate) struct Guarded<'a, F, E: Envelope> {
         #[pin]
         future: Catch<F>,
-        mailbox: &'a Mailbox<T, Signal>,
+        me: &'a Local<E>,
     }
 }
 
-impl<'a, F: Future, T> Guarded<'a, F, T> {
+impl<'a, F: Future, E: Envelope> Guarded<'a, F, E> {
     #[inline]
-    pub(crate) const fn new(future: F, mailbox: &'a Mailbox<T, Signal>) -> Self {
-        Self { future: Catch::new(future), mailbox }
+    pub(crate) const fn new(future: F, me: &'a Local<E>) -> Self {
+        Self { future: Catch::new(future), me }
     }
 }
 
-impl<F: Future, T> Future for Guarded<'_, F, T> {
+impl<F: Future, E: Envelope> Future for Guarded<'_, F, E> {
     type Output = Result<F::Output, Unfinished>;
 
     #[inline]
@@ -46,17 +43,15 @@ impl<F: Future, T> Future for Guarded<'_, F, T> {
         let this = self.project();
         match this.future.poll(cx) {
             Poll::Ready(done) => Poll::Ready(done.map_err(Unfinished::Panicked)),
-            Poll::Pending => poll_stop(this.mailbox, cx),
+            Poll::Pending => poll_stop(this.me, cx),
         }
     }
 }
 
 /// Ready when the system says that the code is not to be waited for.
 #[cold]
-fn poll_stop<T, O>(
-    mailbox: &Mailbox<T, Signal>,
-    cx: &mut Context<'_>,
-) -> Poll<Result<O, Unfinished>> {
+fn poll_stop<E: Envelope, O>(me: &Local<E>, cx: &mut Context<'_>) -> Poll<Result<O, Unfinished>> {
+    me.notes().wait(&me.host);
     let is_stop = |signal: &Signal| matches!(signal, Signal::Stop(_));
-    mailbox.poll_busy(cx, is_stop).map(|()| Err(Unfinished::Stopped(ExitReason::SystemShutdown)))
+    me.mailbox.poll_busy(cx, is_stop).map(|()| Err(Unfinished::Stopped(ExitReason::SystemShutdown)))
 }

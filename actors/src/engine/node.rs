@@ -13,7 +13,7 @@ use crate::{
     actor::{
         any::AnyMessage,
         capability::Capabilities,
-        error::{CreateError, ExitReason},
+        error::{CreateError, ExitReason, Failure},
         host::{Claiming, DeadReason, Host, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
         local::AnyLocal,
@@ -23,6 +23,7 @@ use crate::{
         remote::Remote,
         reply::{AnyReply, ReplyPlace, ReplySink},
         rules::Rules,
+        status::ProcessReport,
         system::{ActorExitRequest, DeadEnvelope, Signal, System},
     },
     queue::lock,
@@ -167,6 +168,27 @@ impl Node {
         local.parent().is_none_or(|parent| {
             parent.process == self.process && self.registry.find(parent).is_none()
         })
+    }
+
+    /// How this process is.
+    pub(crate) fn report(&self) -> ProcessReport {
+        let (mut waiting, mut actors, mut live) = (0, Vec::new(), 0);
+        for local in self.registry.all() {
+            live += 1;
+            waiting += local.waiting();
+            if local.parent().is_none() && actors.len() < ProcessReport::MOST {
+                actors.push(local.status());
+            }
+        }
+        ProcessReport {
+            pid: std::process::id(),
+            live,
+            waiting,
+            actors,
+            dead_letters: self.counters.dead_letters(),
+            poisoned: self.counters.poison(),
+            restarts: self.counters.restarts(),
+        }
     }
 
     fn address(&self, id: ActorId) -> Option<AnyAddress> {
@@ -320,12 +342,21 @@ impl Host for Node {
             self.beyond.signal(target, signal);
             return;
         }
+        if let Signal::Report { reply } = signal {
+            return self.reply_at(reply).send(&self.report());
+        }
         let refused = match self.registry.find(target) {
             Some(local) => local.push_signal(signal).err(),
             None => Some(signal),
         };
-        if let Some(Signal::Watch(watcher)) = refused {
-            self.say(watcher, System::Exited(target, self.registry.why_ended(target)));
+        match refused {
+            Some(Signal::Watch(watcher)) => {
+                self.say(watcher, System::Exited(target, self.registry.why_ended(target)));
+            }
+            Some(Signal::Status { reply: Some(reply), .. }) => {
+                self.reply_at(reply).fail(Failure::Ended(self.registry.why_ended(target)));
+            }
+            _ => {}
         }
     }
 

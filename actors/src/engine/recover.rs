@@ -30,6 +30,7 @@ impl<A: Actor> Cell<A> {
                 Err(Unfinished::Panicked(panic)) => panic.0,
             };
             tries += 1;
+            self.ctx.me.notes().panicked();
             self.forget_effects();
             tracing::warn!(
                 actor = A::name(), address = %self.ctx.me.id, message = %envelope.name(), %panic,
@@ -63,6 +64,7 @@ impl<A: Actor> Cell<A> {
     /// Builds the actor again from its arguments; address, mailbox and children are kept.
     async fn restart(&mut self) -> Result<(), String> {
         self.ctx.host().counters().restarted();
+        self.ctx.me.notes().restarted();
         self.ctx.forget_timers_of_init();
         self.build().await
     }

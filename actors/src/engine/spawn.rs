@@ -3,18 +3,14 @@
 use std::sync::Arc;
 
 use super::{cell::Cell, troupe::Manager};
-use crate::{
-    actor::{
-        context::Context,
-        error::CreateError,
-        family::Family,
-        host::Host,
-        id::ActorId,
-        local::Local,
-        registered::{Registered, Role, StartRequest, WhenReady},
-        traits::Actor,
-    },
-    queue::mailbox::Mailbox,
+use crate::actor::{
+    context::Context,
+    error::CreateError,
+    host::Host,
+    id::ActorId,
+    local::Local,
+    registered::{Registered, Role, StartRequest, WhenReady},
+    traits::Actor,
 };
 
 /// Who a new actor is.
@@ -33,13 +29,8 @@ pub(crate) fn spawn<A: Actor>(
     args: A::Args,
     ready: Option<WhenReady>,
 ) -> Arc<Local<A::Envelope>> {
-    let me = Arc::new(Local {
-        id: birth.id,
-        family: Family::of(birth.parent),
-        name: A::name(),
-        host: host.clone(),
-        mailbox: Mailbox::new(A::OPTIONS.room(host.rules())),
-    });
+    let capacity = A::OPTIONS.room(host.rules());
+    let me = Arc::new(Local::new(birth.id, birth.parent, A::name(), host.clone(), capacity));
     host.enroll(me.clone());
     let ctx = Context::<A>::new(me.clone());
     // Asked of the compiler, so that the manager is made only for actors that have one.
@@ -69,7 +60,10 @@ fn start<A: Actor>(host: &Arc<dyn Host>, request: StartRequest, ready: WhenReady
     match args {
         Ok(args) => {
             let birth = Birth { id: request.id, parent: request.parent, role: request.role };
-            spawn::<A>(host, birth, args, Some(ready));
+            let local = spawn::<A>(host, birth, args, Some(ready));
+            if let Some(name) = &request.named {
+                local.notes().set_name(name);
+            }
         }
         Err(error) => ready(Err(CreateError::Arguments {
             actor: A::name().to_owned(),

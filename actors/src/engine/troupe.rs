@@ -57,7 +57,7 @@ impl<A: Actor> Manager<A> {
         troupe: Troupe,
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
-        Speaking { speaker: ctx.me.id, future: Self::live(ctx, args, troupe, ready) }
+        Speaking { speaker: ctx.me.id, notes: None, future: Self::live(ctx, args, troupe, ready) }
     }
 
     async fn live(ctx: Context<A>, args: A::Args, troupe: Troupe, ready: Option<WhenReady>) {
@@ -144,7 +144,7 @@ impl<A: Actor> Manager<A> {
                     Signal::Unwatch(watcher) => self.ctx.me.family.remove_watcher(watcher),
                     Signal::WorkerIdle(worker) => self.rest(worker),
                     Signal::Stop(reason) => return (reason, true),
-                    Signal::Probe { .. } => {}
+                    Signal::Probe { .. } | Signal::Status { .. } | Signal::Report { .. } => {}
                 }
             }
             while let Some(parcel) = batch.pop_front() {

@@ -66,8 +66,8 @@ pub(crate) enum FromAdmin {
     DeadLetters(Vec<ActorId>),
     /// A word to an actor of this process.
     Say { target: ActorId, system: System },
-    /// What there is.
-    Status { reference: Reference, processes: Vec<ProcessStatus> },
+    /// What there is, and for how long.
+    Status { reference: Reference, processes: Vec<ProcessStatus>, uptime: Duration },
     /// What actors printed.
     Output(Printed, Vec<u8>),
     /// All actors are to end.
@@ -121,4 +121,6 @@ pub struct ProcessStatus {
     /// The memory that it has for itself and its share of what it has with others, in KiB, where
     /// the operating system tells.
     pub memory_kib: Option<u64>,
+    /// The number that others of the system know it by, if it may have actors.
+    pub(crate) process: Option<ProcessId>,
 }

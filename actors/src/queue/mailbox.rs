@@ -271,6 +271,11 @@ impl<T, C> Mailbox<T, C> {
         lock(&self.state).open
     }
 
+    /// How many messages may wait.
+    pub(crate) fn capacity(&self) -> u32 {
+        lock(&self.state).capacity
+    }
+
     /// How many messages wait.
     pub(crate) fn len(&self) -> usize {
         lock(&self.state).messages.len()

@@ -125,8 +125,7 @@ async fn make_here<A: Actor>(
     args: A::Args,
     name: Option<String>,
 ) -> Result<ActorId, CreateError> {
-    let named = name.is_some();
-    if let Some(name) = name {
+    if let Some(name) = name.clone() {
         match host.claim_name(name, A::name(), id).await {
             Ok(Claim::New) => {}
             Ok(Claim::Owned(owner)) => {
@@ -143,9 +142,12 @@ async fn make_here<A: Actor>(
     let birth = Birth { id, parent, role: Role::Actor };
     // One who gave up waiting does not need to know.
     let ready = Box::new(move |result| drop(ready.send(result)));
-    spawn::<A>(host, birth, args, Some(ready));
+    let local = spawn::<A>(host, birth, args, Some(ready));
+    if let Some(name) = &name {
+        local.notes().set_name(name);
+    }
     let result = runs.await.unwrap_or(Err(CreateError::SystemShutdown));
-    if named {
+    if name.is_some() {
         host.settle_name(id, &result);
     }
     result.map(|()| id)

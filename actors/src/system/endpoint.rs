@@ -15,7 +15,6 @@ use crate::{
     actor::{
         any::AnyMessage,
         error::{AskError, ExitReason, Failure, TellError},
-        family::Family,
         host::Host,
         id::{ActorId, ProcessId},
         local::{AnyLocal, Content, Local, Parcel},
@@ -26,7 +25,7 @@ use crate::{
         traits::{Envelope, Undecoded},
     },
     engine::node::Node,
-    queue::{lock, mailbox::Mailbox},
+    queue::lock,
     run::Passing,
     wire::WireId,
 };
@@ -79,13 +78,8 @@ const CAPACITY: u32 = 1024;
 impl Endpoint {
     pub(crate) fn new(node: &Arc<Node>) -> Self {
         let host = node.host();
-        let local = Arc::new(Local {
-            id: host.reserve(),
-            family: Family::of(None),
-            name: "endpoint",
-            host: host.clone(),
-            mailbox: Mailbox::new(CAPACITY),
-        });
+        let id = host.reserve();
+        let local = Arc::new(Local::new(id, None, "endpoint", host.clone(), CAPACITY));
         host.enroll(local.clone());
         Self { local, heard: Mutex::default() }
     }
@@ -269,6 +263,16 @@ impl Envelope for Inbox {
 
     fn name(&self) -> Cow<'static, str> {
         Cow::Owned(self.message.name().into_owned())
+    }
+
+    const KINDS: u32 = 0;
+
+    fn kind(&self) -> u32 {
+        0
+    }
+
+    fn kind_name(_: u32) -> Option<Cow<'static, str>> {
+        None
     }
 }
 

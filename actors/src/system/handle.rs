@@ -62,12 +62,12 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct ActorSystem {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
-struct Shared {
-    node: Arc<Node>,
-    running: Running,
+pub(super) struct Shared {
+    pub(super) node: Arc<Node>,
+    pub(super) running: Running,
     config: Config,
     /// What is sent to the outside without an endpoint of its own.
     outside: Endpoint,
@@ -198,7 +198,9 @@ impl ActorSystem {
     pub async fn processes(&self) -> Vec<ProcessStatus> {
         match &self.shared.running {
             Running::Alone => Vec::new(),
-            Running::Processes(network, _) => network.status().await.unwrap_or_default(),
+            Running::Processes(network, _) => {
+                network.status().await.map(|(processes, _)| processes).unwrap_or_default()
+            }
         }
     }
 

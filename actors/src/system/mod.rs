@@ -6,3 +6,4 @@ pub(crate) mod create;
 pub(crate) mod endpoint;
 pub(crate) mod handle;
 pub(crate) mod kind;
+pub(crate) mod status;

@@ -20,6 +20,7 @@ mod patterns;
 mod processes;
 mod promises;
 mod settings;
+mod status;
 mod time;
 mod troupes;
 mod watching;
@@ -41,6 +42,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("circuit_breaker", patterns::circuit_breaker::BEHAVIOURS),
     ("error_kernel", patterns::error_kernel::BEHAVIOURS),
     ("settings", settings::BEHAVIOURS),
+    ("status", status::BEHAVIOURS),
     ("time", time::BEHAVIOURS),
     ("troupes", troupes::BEHAVIOURS),
     ("watching", watching::BEHAVIOURS),

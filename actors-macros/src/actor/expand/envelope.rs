@@ -16,6 +16,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
     let unseal = unseal(actor);
     let can_retry = can_retry(actor);
     let name = name(actor);
+    let kinds = kinds(actor);
     quote! {
         #definition
 
@@ -35,6 +36,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
             }
 
             #name
+            #kinds
         }
     }
 }
@@ -232,6 +234,47 @@ fn name(actor: &Actor) -> TokenStream {
                 #(#known)*
                 #(#others)*
                 #unused
+            }
+        }
+    }
+}
+
+/// Every variant with its number. A handler that is not there by its `cfg` has one too: which are
+/// there is not known here.
+fn kinds(actor: &Actor) -> TokenStream {
+    let unused = unused_arm(actor);
+    let known: Vec<_> = (0_u32..).zip(sealed(actor)).collect();
+    let fallback = u32::try_from(known.len()).expect("a block has fewer than 2^32 handlers");
+    let count = fallback + 1;
+    let kinds =
+        known.iter().map(|(kind, (cfgs, variant, _))| quote!(#cfgs Self::#variant(..) => #kind,));
+    let others = fallbacks(actor).map(|cfgs| quote!(#cfgs Self::Fallback(..) => #fallback,));
+    let names = known.iter().map(
+        |(kind, (cfgs, _, case))| quote!(#cfgs #kind => ::core::option::Option::Some(#case::name()),),
+    );
+    let other_names = fallbacks(actor).map(|cfgs| {
+        quote! {
+            #cfgs #fallback => {
+                ::core::option::Option::Some(<__p::AnyMessage as __p::Message>::name())
+            }
+        }
+    });
+    quote! {
+        const KINDS: u32 = #count;
+
+        fn kind(&self) -> u32 {
+            match self {
+                #(#kinds)*
+                #(#others)*
+                #unused
+            }
+        }
+
+        fn kind_name(kind: u32) -> ::core::option::Option<__p::Cow<'static, str>> {
+            match kind {
+                #(#names)*
+                #(#other_names)*
+                _ => ::core::option::Option::None,
             }
         }
     }

@@ -335,22 +335,26 @@ impl Admin {
     }
 
     fn tell_status(&self, process: ProcessId, reference: Reference) {
-        let status = |role: &str, pid: u32| ProcessStatus {
+        let status = |role: &str, pid: u32, process| ProcessStatus {
             role: role.to_owned(),
             pid,
-            memory_kib: memory(pid),
+            memory_kib: sys::memory(pid),
+            process,
         };
-        let mut processes = vec![status("admin", std::process::id())];
-        processes.extend(self.zygotes.iter().map(|zygote| status("zygote", zygote.child.id())));
+        let mut processes = vec![status("admin", std::process::id(), None)];
+        let zygotes = self.zygotes.iter().map(|zygote| zygote.child.id());
+        processes.extend(zygotes.map(|pid| status("zygote", pid, None)));
         let role = |process: &Process| match &process.kind {
             Kind::Program => "program".to_owned(),
             Kind::Host(actor) => actor.clone(),
         };
         let known = self.books.processes();
-        processes
-            .extend(known.filter_map(|(_, process)| Some(status(&role(process), process.pid?))));
+        processes.extend(
+            known.filter_map(|(id, process)| Some(status(&role(process), process.pid?, Some(id)))),
+        );
         processes[1..].sort_by(|left, right| (&left.role, left.pid).cmp(&(&right.role, right.pid)));
-        self.send(process, &FromAdmin::Status { reference, processes });
+        let uptime = self.executor.now();
+        self.send(process, &FromAdmin::Status { reference, processes, uptime });
     }
 
     /// Takes everything down that the admin itself made.
@@ -402,13 +406,6 @@ impl Image {
             size: found.size(),
         })
     }
-}
-
-/// The memory of a process, what it shares counted in part.
-fn memory(pid: u32) -> Option<u64> {
-    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
 /// Tells everybody who comes to the port where the system is at home.

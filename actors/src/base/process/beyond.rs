@@ -13,7 +13,7 @@ use super::{
 use crate::{
     actor::{
         capability::Capabilities,
-        error::{CreateError, ExitReason},
+        error::{CreateError, ExitReason, Failure},
         host::{Claiming, Host, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
         options::Placement,
@@ -144,8 +144,13 @@ impl Beyond for Network {
         let written = codec::write("Signal", &signal, &mut body).is_ok();
         let frame = Frame::Signal { to: slot(target), body: &body };
         let sent = written && self.send_to(target, Leave::Gathered, |out| frame.write(out));
-        if let (false, Signal::Watch(watcher)) = (sent, signal) {
-            let reason = self.peer(target.process).reason().cloned().unwrap_or(ExitReason::Gone);
+        if sent {
+            return;
+        }
+        let reason = self.peer(target.process).reason().cloned().unwrap_or(ExitReason::Gone);
+        if let Signal::Status { reply: Some(reply), .. } | Signal::Report { reply } = signal {
+            self.reply_at(reply).fail(Failure::Ended(reason));
+        } else if let Signal::Watch(watcher) = signal {
             lock(&self.watches).retain(|watch| *watch != (target, watcher));
             if let Some(node) = self.node() {
                 node.say(watcher, System::Exited(target, reason));

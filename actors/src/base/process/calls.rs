@@ -43,7 +43,7 @@ pub(super) enum Call {
     Start(WhenStarted),
     Claim(oneshot::Sender<Result<Claim, CreateError>>),
     Locate(oneshot::Sender<Standing>),
-    Status(oneshot::Sender<Vec<ProcessStatus>>),
+    Status(oneshot::Sender<(Vec<ProcessStatus>, Duration)>),
     /// A word that is just to be answered.
     Done(oneshot::Sender<()>),
 }
@@ -66,8 +66,8 @@ impl Network {
         standing.await.unwrap_or(Standing::Gone(ExitReason::Gone))
     }
 
-    /// The processes of the system.
-    pub(crate) async fn status(&self) -> Option<Vec<ProcessStatus>> {
+    /// The processes of the system, and for how long it has run.
+    pub(crate) async fn status(&self) -> Option<(Vec<ProcessStatus>, Duration)> {
         let (answer, status) = oneshot::channel();
         self.call(Call::Status(answer), |reference| ToAdmin::Status { reference });
         status.await.ok()
@@ -170,9 +170,9 @@ impl Network {
                     let _ = located.send(standing);
                 }
             }
-            FromAdmin::Status { reference, processes } => {
+            FromAdmin::Status { reference, processes, uptime } => {
                 if let Some(Call::Status(status)) = self.answered(reference) {
-                    let _ = status.send(processes);
+                    let _ = status.send((processes, uptime));
                 }
             }
         }

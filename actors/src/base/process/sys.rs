@@ -240,3 +240,10 @@ static BEFORE_MAIN: BeforeMain = before_main;
 extern "C" fn before_main() {
     super::entry::before_main();
 }
+
+/// The memory of a process, what it shares counted in part.
+pub(crate) fn memory(pid: u32) -> Option<u64> {
+    let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}

@@ -1,0 +1,319 @@
+//! The status of an actor: what it is, what it does, what it has done.
+
+use std::{borrow::Cow, collections::BTreeMap, fmt, sync::Arc, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
+
+use super::{
+    any::AnyMessage,
+    error::{AskError, Failure},
+    host,
+    id::ActorId,
+    local::{AnyLocal, Local},
+    message::{Message, Portable, plain_reply},
+    notes::Doing,
+    recipient::AnyAddress,
+    reply::{AnyReply, ReplyPort},
+    std_messages::portable,
+    traits::Envelope,
+};
+use crate::wire::{CodecError, WireId, codec};
+
+/// How long one waits for a status.
+pub(crate) const LIMIT: Duration = Duration::from_secs(5);
+
+/// Asks an actor for its [`ActorStatus`]. Every actor answers it, without a handler for it, and
+/// although it is busy: its code has no part in it.
+///
+/// An actor that sends it gets the [`ActorStatus`] as a message, if it has a handler for that;
+/// from outside, [`AnyAddress::status`] and
+/// [`ActorSystem::status_of`](crate::ActorSystem::status_of) are shorter.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use actors::{ActorStatus, StatusRequest, prelude::*};
+///
+/// #[derive(Default)]
+/// struct Idle;
+///
+/// #[actor]
+/// impl Idle {}
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> actors::Result {
+/// let system = ActorSystem::start(Base::Simple).await?;
+/// let idle = system.create::<Idle>(()).await?;
+/// let endpoint = system.private();
+/// let answer = endpoint.ask_any(&idle, StatusRequest, Duration::from_secs(5)).await?;
+/// let status = answer.take::<ActorStatus>().expect("a status");
+/// assert_eq!(status.busy, None);
+/// system.shutdown().await
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusRequest;
+
+/// What an actor is, does and has done.
+///
+/// It is printed as a table; [`to_json`](Self::to_json) gives the same for machines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ActorStatus {
+    /// The name of its type.
+    pub actor: String,
+    /// Its address.
+    pub address: AnyAddress,
+    /// Its name in the system, if it was created with one.
+    pub name: Option<String>,
+    /// Who created it; nobody for an actor at the top of the system.
+    pub parent: Option<AnyAddress>,
+    /// Its children that live.
+    pub children: Vec<AnyAddress>,
+    /// Who is told when it ends.
+    pub watchers: Vec<AnyAddress>,
+    /// The process that it runs in.
+    pub pid: u32,
+    /// How long it has lived.
+    pub uptime: Duration,
+    /// What waits for it.
+    pub mailbox: MailboxStatus,
+    /// What it handles now.
+    pub busy: Option<Busy>,
+    /// How many messages of which wire name it has taken up; those with none are not in it.
+    pub handled: BTreeMap<String, u64>,
+    /// How many messages of which wire name it has sent, answers not counted.
+    pub sent: BTreeMap<String, u64>,
+    /// How many panics its handlers had.
+    pub panics: u64,
+    /// How often it was built again.
+    pub restarts: u64,
+    /// How many wakeups are pending.
+    pub pending_wakeups: u64,
+}
+
+/// What waits for an actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MailboxStatus {
+    /// How many messages wait.
+    pub waiting: u64,
+    /// How many may, before senders wait or slow down.
+    pub capacity: u64,
+}
+
+/// What a busy actor does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Busy {
+    /// The wire name of the message that it handles; none while it waits for those that it sends
+    /// to, because they are full.
+    pub message: Option<String>,
+    /// How long its handler has waited for something, or kept its thread, as far as that is known:
+    /// what is short is not measured.
+    pub since: Duration,
+}
+
+impl ActorStatus {
+    /// The status as JSON, addresses as they are printed.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("a status has numbers and names only")
+    }
+}
+
+/// How one process of a system is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ProcessReport {
+    pub(crate) pid: u32,
+    /// How many actors live.
+    pub(crate) live: u64,
+    /// How many messages wait for them.
+    pub(crate) waiting: u64,
+    /// Those at the top of the system.
+    pub(crate) actors: Vec<ActorStatus>,
+    pub(crate) dead_letters: u64,
+    pub(crate) poisoned: u64,
+    pub(crate) restarts: u64,
+}
+
+impl ProcessReport {
+    /// How many actors a report has at most.
+    pub(crate) const MOST: usize = 1000;
+}
+
+impl<E: Envelope> Local<E> {
+    /// The status, as anybody may read it at any time.
+    pub(crate) fn status(&self) -> ActorStatus {
+        let address = |id| AnyAddress::new(id, self.host.clone());
+        let all = |ids: Vec<_>| ids.into_iter().map(address).collect();
+        let notes = self.notes();
+        let now = self.host.executor().now();
+        let mut busy = None;
+        match notes.doing() {
+            Doing::Nothing => {}
+            Doing::Slowed => busy = Some(Busy { message: None, since: Duration::ZERO }),
+            Doing::Handling { kind, .. } => {
+                let since = notes.waiting_since().map(|since| now.saturating_sub(since));
+                let message = E::kind_name(kind).map(Cow::into_owned);
+                busy = Some(Busy { message, since: since.unwrap_or_default() });
+            }
+        }
+        let mut handled = BTreeMap::new();
+        for (kind, count) in (0..).zip(notes.handled()).filter(|(_, count)| *count > 0) {
+            if let Some(name) = E::kind_name(kind) {
+                *handled.entry(name.into_owned()).or_default() += count;
+            }
+        }
+        ActorStatus {
+            actor: self.name.to_owned(),
+            address: address(self.id),
+            name: notes.name().map(str::to_owned),
+            parent: self.family.parent.map(address),
+            children: all(self.family.children()),
+            watchers: all(self.family.watchers()),
+            pid: std::process::id(),
+            uptime: now.saturating_sub(self.born),
+            mailbox: MailboxStatus {
+                waiting: AnyLocal::waiting(self),
+                capacity: self.mailbox.capacity().into(),
+            },
+            busy,
+            handled,
+            sent: notes.sent().by_name(),
+            panics: notes.panics(),
+            restarts: notes.restarts(),
+            pending_wakeups: notes.wakeups(),
+        }
+    }
+
+    /// Answers a [`StatusRequest`]: to one who waits, else as a message.
+    #[cold]
+    pub(crate) fn tell_status(&self, asker: ActorId, reply: AnyReply) {
+        let status = self.status();
+        if reply.is_awaited() {
+            return ReplyPort::from_any(reply).send(status);
+        }
+        let asker = AnyAddress::new(asker, self.host.clone());
+        // A status can be written; one who has ended needs none.
+        let _ = asker.send_any(self.id, AnyMessage::new(status), AnyReply::nobody());
+    }
+}
+
+impl AnyAddress {
+    /// What the actor is, does and has done. It answers although it is busy; only one whose whole
+    /// process is kept from its work does not.
+    ///
+    /// # Errors
+    /// [`AskError::Ended`] when it has ended, [`AskError::Timeout`] when no answer came in 5 s.
+    pub async fn status(&self) -> Result<ActorStatus, AskError> {
+        let host = self.host().clone();
+        let (slot, answer) = oneshot::channel();
+        let reply = ReplyPort::<ActorStatus>::slot(slot).into_any();
+        self.send_any(host::speaker(&host), AnyMessage::new(StatusRequest), reply)
+            .map_err(|error| AskError::Codec(error.to_string()))?;
+        within(&host, answer).await
+    }
+}
+
+/// Waits for an answer of the system.
+pub(crate) async fn within<T>(
+    host: &Arc<dyn host::Host>,
+    answer: oneshot::Receiver<Result<T, Failure>>,
+) -> Result<T, AskError> {
+    let executor = host.executor().clone();
+    tokio::select! {
+        biased;
+        answer = answer => match answer {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(failure)) => Err(failure.into()),
+            Err(_) => Err(AskError::NoReply),
+        },
+        () = executor.sleep(LIMIT) => Err(AskError::Timeout(LIMIT)),
+    }
+}
+
+portable! {
+    [] StatusRequest, "actors.StatusRequest";
+    [] ActorStatus, "actors.ActorStatus";
+    [] ProcessReport, "actors.ProcessReport";
+}
+
+plain_reply! { [] ActorStatus, [] ProcessReport }
+
+impl fmt::Display for ActorStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut table = Table::default();
+        table.row("actor", &self.actor);
+        table.row("address", &self.address);
+        table.row("name", self.name.as_deref().unwrap_or("-"));
+        match &self.parent {
+            Some(parent) => table.row("parent", parent),
+            None => table.row("parent", "-"),
+        }
+        table.row("pid", self.pid);
+        table.row("uptime", format_args!("{:.1?}", self.uptime));
+        table.row("mailbox", format_args!("{}/{}", self.mailbox.waiting, self.mailbox.capacity));
+        match &self.busy {
+            None => table.row("busy", "no"),
+            Some(busy) => table.row("busy", busy),
+        }
+        table.row("panics", self.panics);
+        table.row("restarts", self.restarts);
+        table.row("pending wakeups", self.pending_wakeups);
+        table.list("children", &self.children);
+        table.list("watchers", &self.watchers);
+        table.counts("handled", &self.handled);
+        table.counts("sent", &self.sent);
+        table.fmt(f)
+    }
+}
+
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.message {
+            Some(message) => write!(f, "{message}")?,
+            None => f.write_str("its receivers are full")?,
+        }
+        if !self.since.is_zero() {
+            write!(f, " for {:.1?}", self.since)?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows of a name and a value, the values below one another.
+#[derive(Default)]
+pub(crate) struct Table(Vec<(String, String)>);
+
+impl Table {
+    pub(crate) fn row(&mut self, name: impl fmt::Display, value: impl fmt::Display) {
+        self.0.push((name.to_string(), value.to_string()));
+    }
+
+    pub(crate) fn list(&mut self, name: &str, values: &[impl fmt::Display]) {
+        self.row(name, values.len());
+        for value in values {
+            self.row("", value);
+        }
+    }
+
+    pub(crate) fn counts(&mut self, name: &str, counts: &BTreeMap<String, u64>) {
+        self.row(name, counts.values().sum::<u64>());
+        for (name, count) in counts {
+            self.row(format_args!("  {name}"), count);
+        }
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.0.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
+        for (at, (name, value)) in self.0.iter().enumerate() {
+            let end = if at == 0 { "" } else { "\n" };
+            write!(f, "{end}{name:width$}  {value}")?;
+        }
+        Ok(())
+    }
+}
