@@ -8,7 +8,7 @@ use super::{
     host::{DeadReason, Host},
     id::ActorId,
     local::{Local, Room},
-    message::{Message, Reply},
+    message::Reply,
     recipient::{Addressed, AnyAddress, Speaker, Target},
     reply::{AnyReply, ReplyPort, ReplyTo},
     system::{ActorExitRequest, Signal, System},

@@ -156,7 +156,7 @@ async fn a_status_says_who_an_actor_is_and_what_it_has_done(system: ActorSystem)
     let boss = system.create::<Boss>(witness.address()).named("boss").await.expect("created");
     let worker = boss.ask(Hire).timeout(SOON).await.expect("hired");
     boss.ask(Give(worker.clone(), 3)).timeout(SOON).await.expect("given");
-    worker.ask(Sync).timeout(SOON).await.expect("all before it is done");
+    worker.ask(Sync).timeout(SOON).await.expect("it answers");
 
     let status = at_rest(&system, boss.any()).await;
     assert!(status.actor.ends_with("status::Boss"), "{}", status.actor);
@@ -168,10 +168,17 @@ async fn a_status_says_who_an_actor_is_and_what_it_has_done(system: ActorSystem)
     assert_eq!(count(&status.sent, "::Work"), 3);
     assert_eq!(status.mailbox.capacity, 1024);
 
-    let status = at_rest(&system, worker.any()).await;
+    let status = loop {
+        let status = at_rest(&system, worker.any()).await;
+        // What its boss gives it may come later than what the outside says.
+        if count(&status.handled, "::Work") == 3 {
+            break status;
+        }
+        tokio::task::yield_now().await;
+    };
     assert_eq!(status.parent, Some(boss.any()));
     assert_eq!(status.name, None);
-    assert_eq!((count(&status.handled, "::Work"), count(&status.handled, "::Sync")), (3, 1));
+    assert_eq!(count(&status.handled, "::Sync"), 1);
     assert_eq!((status.mailbox.waiting, status.panics), (0, 0));
 }
 
