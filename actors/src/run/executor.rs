@@ -243,7 +243,7 @@ async fn run(clock: Weak<Clock>) {
 }
 
 /// The one look at the real clock.
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 

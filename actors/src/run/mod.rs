@@ -6,5 +6,5 @@ mod executor;
 mod stepper;
 mod timers;
 
-pub(crate) use executor::{Executor, Passing, Timer};
+pub(crate) use executor::{Executor, Passing, Timer, now};
 pub(crate) use timers::{Moment, Owner};

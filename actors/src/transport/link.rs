@@ -8,17 +8,23 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     task::{Poll, Waker},
+    time::{Duration, Instant},
 };
 
 use tokio::{io::Interest, net::UnixStream, runtime::RuntimeFlavor, sync::Notify};
 
 use crate::{
     queue::lock,
+    run::now,
     wire::frame::{Frame, FrameError, LENGTH, length},
 };
 
 /// How much of what was read is kept for the next read.
 const CHUNK: usize = 64 * 1024;
+
+/// Answers that come more slowly than this are not gathered: whoever works so long for one would
+/// keep the one before it from its asker.
+const PACE: Duration = Duration::from_micros(50);
 
 /// How much may wait for the other side before senders are slowed down.
 const HIGH: usize = 1024 * 1024;
@@ -41,6 +47,8 @@ struct Out {
     /// Whether the writer knows that there is something to do.
     woken: bool,
     closed: bool,
+    /// When the last answer was taken.
+    answered: Option<Instant>,
     /// Those who wait until less is buffered.
     waiting: Vec<Waker>,
 }
@@ -50,6 +58,8 @@ struct Out {
 pub(crate) enum Leave {
     /// At once, if nothing else is on its way: somebody waits for the answer.
     Now,
+    /// An answer: with others, where they come quickly one after another, else at once.
+    Answer,
     /// With others that come meanwhile.
     Gathered,
 }
@@ -63,7 +73,12 @@ impl Link {
             return false;
         }
         write(&mut out.buffer);
-        let has_left = leave == Leave::Now && out.write_now();
+        let is_due = match leave {
+            Leave::Now => true,
+            Leave::Answer => out.is_slow(),
+            Leave::Gathered => false,
+        };
+        let has_left = is_due && out.write_now();
         self.note(&out);
         if !has_left && !out.woken {
             out.woken = true;
@@ -165,6 +180,13 @@ impl Link {
 impl Out {
     fn has_room(&self) -> bool {
         self.closed || self.buffer.len() < HIGH
+    }
+
+    /// Whether the last answer was a while ago.
+    fn is_slow(&mut self) -> bool {
+        let now = now();
+        let last = self.answered.replace(now);
+        last.is_none_or(|last| now.duration_since(last) > PACE)
     }
 
     /// Writes the buffer here and now. `false` when something is left for the writer.

@@ -167,6 +167,13 @@ async fn an_ask_that_was_handed_on_ends_with_the_process_that_has_it(system: Act
     assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
 }
 
+async fn an_answer_leaves_although_the_next_message_blocks_the_thread(system: ActorSystem) {
+    let victim = system.create::<Victim>(()).await.expect("created");
+    let (pid, told) = tokio::join!(victim.ask(Pid).timeout(SOON), victim.tell(Block));
+    told.expect("told");
+    kill(pid.expect("an answer"));
+}
+
 /// Lets another answer, who is busy.
 struct Broker {
     victim: Address<Victim>,
@@ -491,6 +498,7 @@ async fn a_port_that_something_else_has_is_named_with_the_fix(system: ActorSyste
 
 on_every_base! {
     a_killed_process_ends_asks_at_once_and_its_parent_is_told
+    an_answer_leaves_although_the_next_message_blocks_the_thread
     an_ask_that_was_handed_on_ends_with_the_process_that_has_it
     an_ask_whose_reply_lies_in_a_message_ends_with_the_process_that_has_the_message
     processes_killed_in_a_loop_leave_nothing

@@ -298,7 +298,7 @@ impl RemoteReply {
         };
         match answer {
             Ok((wire, body)) => {
-                _ = peer.link.send(Leave::Gathered, |out| {
+                _ = peer.link.send(Leave::Answer, |out| {
                     Frame::Reply { correlation, wire, body }.write(out);
                 })
             }
