@@ -34,6 +34,17 @@ pub(crate) fn settings(
     tokens: TokenStream,
     mistakes: &mut Mistakes,
 ) -> Vec<Setting> {
+    settings_with(owner, known, &[], tokens, mistakes)
+}
+
+/// The same, where some keys may be said several times.
+pub(crate) fn settings_with(
+    owner: &str,
+    known: &[&str],
+    repeated: &[&str],
+    tokens: TokenStream,
+    mistakes: &mut Mistakes,
+) -> Vec<Setting> {
     let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
     let Some(all) = mistakes.ok(parser.parse2(tokens)) else { return Vec::new() };
     let mut settings = Vec::<Setting>::new();
@@ -41,7 +52,9 @@ pub(crate) fn settings(
         let key = setting.key.to_string();
         if !known.contains(&key.as_str()) {
             mistakes.at(&setting.key, words::unknown_key(owner, &key, known));
-        } else if settings.iter().any(|earlier| earlier.key == key) {
+        } else if settings.iter().any(|earlier| earlier.key == key)
+            && !repeated.contains(&key.as_str())
+        {
             mistakes.at(&setting.key, words::repeated_key(&key));
         } else {
             settings.push(setting);
@@ -83,6 +96,26 @@ impl Setting {
         match self.value.as_ref().map(peel) {
             Some(Expr::Path(path)) if path.qself.is_none() => Some(path.path.clone()),
             _ => self.wrong(words::WANTS_PATH, mistakes),
+        }
+    }
+
+    /// The value, which must be a path, or a list of them.
+    pub(crate) fn paths(&self, wants: &str, mistakes: &mut Mistakes) -> Vec<Path> {
+        let values: Vec<&Expr> = match self.value.as_ref().map(peel) {
+            Some(Expr::Array(list)) if !list.elems.is_empty() => list.elems.iter().collect(),
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        let paths: Option<Vec<Path>> = values
+            .into_iter()
+            .map(|value| match peel(value) {
+                Expr::Path(path) if path.qself.is_none() => Some(path.path.clone()),
+                _ => None,
+            })
+            .collect();
+        match paths {
+            Some(paths) if !paths.is_empty() => paths,
+            _ => self.wrong::<Vec<Path>>(wants, mistakes).unwrap_or_default(),
         }
     }
 

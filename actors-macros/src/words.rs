@@ -180,6 +180,12 @@ pub(crate) fn fallback_message() -> String {
 
 pub(crate) const FALLBACK_REPLY: &str = "a fallback does not know the type of the answer, so it \
      can't take a `ReplyTo`; return an answer, or hand the message on with `ctx.forward`";
+pub(crate) const FALLBACK_DISPATCH: &str = "a fallback is the last that a message comes to, so it \
+     can't pass it on; return the answer, or hand the message to another actor with `ctx.forward`";
+pub(crate) const EXIT_DISPATCH: &str = "an exit request ends the actor whatever its handler says, so \
+     it can't be passed on; return nothing";
+pub(crate) const DISPATCH_RETRY: &str = "a message that may be passed on is needed once more; leave \
+     `retry = false` out";
 pub(crate) const TWO_FALLBACKS: &str = "an actor has one fallback; this is the second";
 pub(crate) const RETRY_REFERENCE: &str = "a message taken by `&` is not cloned, so there is nothing to \
      save; leave `retry` out";
@@ -245,6 +251,25 @@ pub(crate) const BORROWED_FIELD: &str = "a message outlives its sender, so its f
      the value, as a `String` owns what a `&str` borrows";
 pub(crate) const LOCAL_MESSAGE_NAME: &str =
     "a local message is never named to another process; leave `name` or `local` out";
+
+pub(crate) const WANTS_KINDS: &str = "the message that it is a kind of, `is_a = Event`, or several, \
+     nearest first: `is_a = [Alarm, Event]`";
+pub(crate) const KIND_GENERIC: &str = "a message with type parameters can't be a kind of another: other \
+     processes could not know which it is; leave `is_a` or the parameters out";
+pub(crate) const KIND_CLONE: &str = "a message that is a kind of another is kept while it is handled as \
+     that; write `#[derive(Clone)]` below `#[message]`";
+
+pub(crate) fn kind_of_itself(name: impl Display) -> String {
+    format!("every message is a kind of itself; name another than `{name}`")
+}
+
+pub(crate) fn same_kind(name: impl Display) -> String {
+    format!("`{name}` is named twice; leave one of them")
+}
+
+pub(crate) fn kinds_of_one_another(kind: impl Display, name: impl Display) -> String {
+    format!("`{kind}` and `{name}` can't be kinds of one another; leave one `is_a` out")
+}
 
 // Main and tests.
 

@@ -5,6 +5,7 @@ extern crate self as actors;
 mod actor;
 mod base;
 mod engine;
+#[expect(unsafe_code, reason = "the list that `#[message]` adds each message to is a link section")]
 pub mod patterns;
 mod protocol;
 mod queue;
@@ -22,6 +23,7 @@ pub use actor::{
     context::Context,
     error::{AskError, CreateError, Error, ExitReason, Result, TellError, TryTellError},
     host::DeadReason,
+    kind::{Handled, KindOf},
     message::{Message, Portable, Reply},
     recipient::{Addressed, AnyAddress, Recipient, Target},
     reply::ReplyTo,
@@ -31,7 +33,7 @@ pub use actor::{
     },
     tell::Tell,
     time::Wakeup,
-    traits::{Actor, Handles, InitError, SentTo},
+    traits::{Actor, Dispatch, Handles, InitError, SentTo},
 };
 pub use base::process::join::JoinError;
 pub use protocol::admin::ProcessStatus;
@@ -154,6 +156,9 @@ pub use actors_macros::main;
 /// # In its brackets
 /// - `name = "poll.Vote"`: the name under which other processes know the type; without it, the
 ///   module and the name of the type.
+/// - `is_a = Event`: the message is a kind of `Event`, and an actor without a handler for it handles
+///   it as that; `is_a = [Alarm, Event]` for several, nearest first. Each wants an
+///   `impl From<Vote> for Event`.
 /// - `local`: the message stays in its process and may have any field that is `Send`. Only actors
 ///   that are placed with their creator may handle it. It is kept for a second try after a panic
 ///   if `Clone` is derived below.
@@ -180,8 +185,8 @@ pub mod prelude {
 
     pub use crate::{
         ActorExitRequest, ActorExited, ActorSystem, Address, AnyAddress, AnyMessage, AskError,
-        Base, Capabilities, ChildActorExited, Context, CreateError, DeadEnvelope, Endpoint,
-        ExitReason, Message, PoisonMessage, Portable, Recipient, ReplyTo, Requirements,
+        Base, Capabilities, ChildActorExited, Context, CreateError, DeadEnvelope, Dispatch,
+        Endpoint, ExitReason, Message, PoisonMessage, Portable, Recipient, ReplyTo, Requirements,
         WakeupMessage,
     };
 }

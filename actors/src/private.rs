@@ -15,12 +15,13 @@ pub use crate::{
         capability::{RequiredValue, Requirement},
         context::Context,
         error::Failure,
+        kind::{Handled, Kind, KindOf, Known, MESSAGES},
         message::{Message, Portable, Reply},
         options::{OnPanic, Options, Placement, Troupe},
         registered::{ACTORS, Registered},
         reply::{AnyReply, Promises, ReplyPort, ReplyTo},
         system::ActorExitRequest,
-        traits::{Actor, Envelope, Flow, Handles, InitError, Kept, SentTo, Undecoded},
+        traits::{Actor, Dispatch, Envelope, Flow, Handles, InitError, Kept, SentTo, Undecoded},
     },
     base::process::entry::enter,
     wire::{CodecError, WireId},
@@ -45,7 +46,8 @@ pub fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, CodecErr
 }
 
 pub use crate::actor::written::{
-    Case, Copied, Field, Read, Shown, Startable, Unable, UnableCase, Value, Written, name_with,
+    Announced, Case, Copied, Field, Read, Shown, Startable, Unable, UnableCase, Value, Written,
+    name_with,
 };
 
 /// The threads of a runtime.

@@ -1,8 +1,14 @@
 //! What an `#[actor]` block says, in the user's own tokens.
 
-use syn::{Attribute, Ident, ItemImpl, Lit, LitInt, LitStr, Path, ReturnType, Type};
+use syn::{
+    Attribute, GenericArgument, Ident, ItemImpl, Lit, LitInt, LitStr, Path, PathArguments,
+    ReturnType, Type, parse_quote,
+};
 
-use crate::{attrs::Number, paths::Crate};
+use crate::{
+    attrs::{self, Number},
+    paths::Crate,
+};
 
 /// The whole block.
 pub(crate) struct Actor {
@@ -97,6 +103,19 @@ impl Handler {
             Extra::ReplyTo(ty) => Some(&**ty),
             Extra::Context => None,
         })
+    }
+
+    /// What it answers, where it may pass its message on instead: the `u64` of `Dispatch<u64>`.
+    pub(crate) fn dispatch(&self) -> Option<Type> {
+        let ReturnType::Type(_, output) = &self.output else { return None };
+        let segment = attrs::last_segment(output).filter(|last| last.ident == "Dispatch")?;
+        match &segment.arguments {
+            PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+                Some(GenericArgument::Type(answer)) => Some(answer.clone()),
+                _ => None,
+            },
+            _ => Some(parse_quote!(())),
+        }
     }
 }
 

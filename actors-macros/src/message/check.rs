@@ -1,5 +1,6 @@
 //! What a message can't have.
 
+use quote::ToTokens;
 use syn::{GenericParam, Type};
 
 use super::model::{Message, Reach};
@@ -12,7 +13,8 @@ pub(super) enum Borrows {
 }
 
 /// Checks the whole message.
-pub(super) fn message(message: &Message, mistakes: &mut Mistakes) -> Borrows {
+pub(super) fn message(message: &mut Message, mistakes: &mut Mistakes) -> Borrows {
+    kinds(message, mistakes);
     if let (Reach::Local, Some(name)) = (message.options.reach, &message.options.name) {
         mistakes.at(name, words::LOCAL_MESSAGE_NAME);
     }
@@ -33,4 +35,34 @@ pub(super) fn message(message: &Message, mistakes: &mut Mistakes) -> Borrows {
         }
     }
     borrows
+}
+
+/// What the message says it is a kind of.
+fn kinds(message: &mut Message, mistakes: &mut Mistakes) {
+    let Some(first) = message.options.kinds.first() else { return };
+    let is_cloned = message.derived.has("Clone");
+    let sentence = match message.options.reach {
+        _ if message.item.generics.type_params().next().is_some() => words::KIND_GENERIC,
+        _ if message.item.generics.const_params().next().is_some() => words::KIND_GENERIC,
+        Reach::Local if !is_cloned => words::KIND_CLONE,
+        _ => {
+            let (own, mut seen) = (&message.item.ident, Vec::new());
+            message.options.kinds.retain(|kind| {
+                let name = kind.to_token_stream().to_string().replace(' ', "");
+                let sentence = if kind.is_ident(own) {
+                    words::kind_of_itself(own)
+                } else if seen.contains(&name) {
+                    words::same_kind(&name)
+                } else {
+                    seen.push(name);
+                    return true;
+                };
+                mistakes.at(kind, sentence);
+                false
+            });
+            return;
+        }
+    };
+    mistakes.at(first, sentence);
+    message.options.kinds.clear();
 }

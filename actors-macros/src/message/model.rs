@@ -45,6 +45,8 @@ impl Message {
 pub(crate) struct Options {
     pub(crate) name: Option<LitStr>,
     pub(crate) reach: Reach,
+    /// What it is a kind of, nearest first.
+    pub(crate) kinds: Vec<Path>,
     pub(crate) krate: Option<Path>,
 }
 

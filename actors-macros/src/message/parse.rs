@@ -87,13 +87,15 @@ fn describe(item: &Item) -> (TokenStream, &'static str) {
 
 fn options(tokens: TokenStream, mistakes: &mut Mistakes) -> Options {
     let mut options = Options::default();
-    for setting in attrs::settings("message", &["name", "local", "crate"], tokens, mistakes) {
+    let known = ["name", "local", "is_a", "crate"];
+    for setting in attrs::settings_with("message", &known, &["is_a"], tokens, mistakes) {
         match setting.key.to_string().as_str() {
             "name" => options.name = setting.string(mistakes).and_then(|it| name(it, mistakes)),
             "local" => {
                 setting.flag(mistakes);
                 options.reach = Reach::Local;
             }
+            "is_a" => options.kinds.extend(setting.paths(words::WANTS_KINDS, mistakes)),
             _ => options.krate = setting.path(mistakes),
         }
     }

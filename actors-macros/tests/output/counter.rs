@@ -44,6 +44,23 @@ const _: () = {
         Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
     }
     impl __p::Envelope for __Messages {
+        const MESSAGES: &'static [__p::Handled] = &[
+            __p::Handled::new(
+                __p::Case::<Add, u64>::WIRE,
+                __p::Case::<Add, u64>::name,
+                "add",
+            ),
+            __p::Handled::new(
+                __p::Case::<String, <ReplyTo<u64> as __p::Promises>::Reply>::WIRE,
+                __p::Case::<String, <ReplyTo<u64> as __p::Promises>::Reply>::name,
+                "later",
+            ),
+            __p::Handled::new(
+                <__p::ActorExitRequest as __p::Message>::WIRE,
+                <__p::ActorExitRequest as __p::Message>::name,
+                "",
+            ),
+        ];
         fn open(
             message: __p::AnyMessage,
             reply: __p::AnyReply,

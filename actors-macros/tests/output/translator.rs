@@ -66,6 +66,19 @@ const _: () = {
     where
         T: Portable,
     {
+        const MESSAGES: &'static [__p::Handled] = &[
+            #[cfg(unix)]
+            __p::Handled::new(
+                __p::Case::<Text<T>, Result<String, Unknown>>::WIRE,
+                __p::Case::<Text<T>, Result<String, Unknown>>::name,
+                "translate",
+            ),
+            __p::Handled::new(
+                <__p::ActorExitRequest as __p::Message>::WIRE,
+                <__p::ActorExitRequest as __p::Message>::name,
+                "exit",
+            ),
+        ];
         fn open(
             message: __p::AnyMessage,
             reply: __p::AnyReply,
@@ -89,6 +102,16 @@ const _: () = {
                 }
                 ::core::result::Result::Err(back) => back,
             };
+            ::core::result::Result::Err((message, reply))
+        }
+        fn takes_anything() -> bool {
+            return true;
+            false
+        }
+        fn fallback(
+            message: __p::AnyMessage,
+            reply: __p::AnyReply,
+        ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
             return ::core::result::Result::Ok(
                 Self::Fallback(__p::Kept::new(message), reply),
             );
@@ -114,12 +137,6 @@ const _: () = {
                 >::decode(body, reply)?;
                 return ::core::result::Result::Ok(Self::Exit(message, reply));
             }
-            return ::core::result::Result::Ok(
-                Self::Fallback(
-                    __p::Kept::new(__p::AnyMessage::unknown(wire, body)),
-                    reply,
-                ),
-            );
             ::core::result::Result::Err(__p::Undecoded::Unhandled(reply))
         }
         fn unseal(self) -> (::core::option::Option<__p::AnyMessage>, __p::AnyReply) {

@@ -61,4 +61,7 @@ const _: () = {
             ::core::result::Result::Ok(self)
         }
     }
+    #[__p::linkme::distributed_slice(__p::MESSAGES)]
+    #[linkme(crate = ::actors::__private::linkme)]
+    static MESSAGE: __p::Known = __p::Announced::<Tuned>::KNOWN;
 };

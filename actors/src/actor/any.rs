@@ -4,7 +4,10 @@ use std::{any::Any, borrow::Cow, fmt, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::message::{Message, Portable, plain_reply};
+use super::{
+    kind,
+    message::{Message, Portable, plain_reply},
+};
 use crate::wire::{CodecError, WireId, codec};
 
 /// A message of any type: what a fallback handler, an endpoint's `listen` and a dead letter get.
@@ -23,7 +26,7 @@ enum Form {
     /// As it was sent in this process.
     Value(Box<dyn Erased>),
     /// As it came from another process, whose type nobody here has asked for yet.
-    Bytes { wire: WireId, name: Arc<str>, body: Arc<[u8]> },
+    Bytes { wire: WireId, name: Option<Arc<str>>, body: Arc<[u8]> },
 }
 
 impl AnyMessage {
@@ -37,12 +40,7 @@ impl AnyMessage {
     #[doc(hidden)]
     #[must_use]
     pub fn unknown(wire: WireId, body: &[u8]) -> Self {
-        Self::from_bytes(wire, format!("{wire:?}").into(), body)
-    }
-
-    /// What came from another process.
-    pub(crate) fn from_bytes(wire: WireId, name: Arc<str>, body: &[u8]) -> Self {
-        Self(Form::Bytes { wire, name, body: body.into() })
+        Self(Form::Bytes { wire, name: None, body: body.into() })
     }
 
     /// The wire name.
@@ -50,7 +48,8 @@ impl AnyMessage {
     pub fn name(&self) -> Cow<'_, str> {
         match &self.0 {
             Form::Value(value) => value.name(),
-            Form::Bytes { name, .. } => Cow::Borrowed(name),
+            Form::Bytes { name: Some(name), .. } => Cow::Borrowed(name),
+            Form::Bytes { wire, .. } => kind::name(*wire),
         }
     }
 
@@ -102,6 +101,16 @@ impl AnyMessage {
         }
     }
 
+    /// The message as each of the kinds that it says it is of.
+    pub(crate) fn bases(&self) -> Vec<Self> {
+        match &self.0 {
+            Form::Value(value) => value.bases(),
+            Form::Bytes { wire, body, .. } => {
+                kind::read(*wire, body).map_or_else(Vec::new, |message| message.bases())
+            }
+        }
+    }
+
     /// Appends the body to `out`.
     pub(crate) fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError> {
         match &self.0 {
@@ -121,6 +130,7 @@ trait Erased: Send {
     fn is_type(&self, id: std::any::TypeId) -> bool;
     fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError>;
     fn duplicate(&self) -> Option<Box<dyn Erased>>;
+    fn bases(&self) -> Vec<AnyMessage>;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
@@ -143,6 +153,10 @@ impl<M: Message> Erased for M {
 
     fn duplicate(&self) -> Option<Box<dyn Erased>> {
         Message::duplicate(self).map(|message| Box::new(message) as Box<dyn Erased>)
+    }
+
+    fn bases(&self) -> Vec<AnyMessage> {
+        kind::bases(self)
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
@@ -178,7 +192,11 @@ impl<'de> Deserialize<'de> for AnyMessage {
         if body.len() > crate::wire::limits::max_message() {
             return Err(de::Error::custom("a message within a message is too large"));
         }
-        Ok(Self::from_bytes(WireId::from_raw(wire), name.into(), &body))
+        Ok(Self(Form::Bytes {
+            wire: WireId::from_raw(wire),
+            name: Some(name.into()),
+            body: body.into(),
+        }))
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
     family::Family,
     host::{DeadReason, Host},
     id::ActorId,
+    kind,
     notes::Notes,
     reply::AnyReply,
     status::ActorStatus,
@@ -177,6 +178,27 @@ impl<E: Envelope> Local<E> {
     }
 }
 
+impl<E: Envelope> Local<E> {
+    /// Takes a message from another process that has no handler of its own, if there is another
+    /// for it.
+    #[cold]
+    fn push_other(
+        &self,
+        sender: Option<ActorId>,
+        wire: WireId,
+        body: &[u8],
+        reply: AnyReply,
+    ) -> Arrival {
+        if !E::takes_anything() && !kind::reaches::<E>(wire) {
+            return Arrival::Unhandled(reply);
+        }
+        match self.push_any(sender, AnyMessage::unknown(wire, body), reply) {
+            Ok(pressure) => Arrival::Taken(pressure),
+            Err((_, reply)) => Arrival::Ended(reply),
+        }
+    }
+}
+
 impl<E: Envelope> Room for Local<E> {
     fn id(&self) -> ActorId {
         self.id
@@ -241,7 +263,7 @@ impl<E: Envelope> AnyLocal for Local<E> {
     ) -> Arrival {
         let envelope = match E::decode(wire, body, reply) {
             Ok(envelope) => envelope,
-            Err(Undecoded::Unhandled(reply)) => return Arrival::Unhandled(reply),
+            Err(Undecoded::Unhandled(reply)) => return self.push_other(sender, wire, body, reply),
             Err(Undecoded::Codec(reply, error)) => return Arrival::Codec(reply, error),
         };
         let pushed = self

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::kind::Kind;
 use crate::wire::{CodecError, WireId};
 
 /// A value that can be sent to an actor.
@@ -29,6 +30,9 @@ pub trait Message: Sized + Send + 'static {
     const NAME: &'static str;
     /// The number of the whole wire name.
     const WIRE: WireId;
+    /// What it is a kind of, nearest first.
+    #[doc(hidden)]
+    const KINDS: &'static [Kind<Self>] = &[];
 
     /// The whole wire name.
     #[must_use]

@@ -10,6 +10,7 @@ pub(crate) mod error;
 pub(crate) mod family;
 pub(crate) mod host;
 pub(crate) mod id;
+pub(crate) mod kind;
 pub(crate) mod local;
 pub(crate) mod message;
 pub(crate) mod notes;

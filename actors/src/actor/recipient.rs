@@ -18,6 +18,7 @@ use super::{
     error::{ExitReason, Failure, TellError},
     host::{self, DeadReason, Host},
     id::ActorId,
+    kind::KindOf,
     local::Room,
     message::{Message, Portable, plain_reply},
     notes,
@@ -212,16 +213,14 @@ impl ReplySink for Through {
     fn deliver(self: Box<Self>, answer: Result<(WireId, &[u8]), Failure>) {
         match answer {
             Ok((wire, body)) => {
-                let name = format!("{wire:?}");
-                let answer = AnyMessage::from_bytes(wire, name.into(), body);
-                AnyReply::from_sink(self.0).send_any(&answer);
+                AnyReply::from_sink(self.0).send_any(&AnyMessage::unknown(wire, body));
             }
             Err(failure) => self.0.answer(Err(failure)),
         }
     }
 }
 
-/// The address of anybody who handles `M`.
+/// The address of anybody who handles `M`. It takes whatever is a kind of `M`, too.
 ///
 /// ```
 /// use actors::prelude::*;
@@ -271,14 +270,15 @@ impl<M: Message> Recipient<M> {
         Self { any: address.any(), typed: Some(Arc::new(address)) }
     }
 
-    /// Sends `message`. While the mailbox is full it waits for room.
+    /// Sends `message`, an `M` or one that is a kind of it. While the mailbox is full it waits for
+    /// room.
     ///
     /// # Errors
     /// When the message can't be written for another process.
     ///
     /// # Cancel safety
     /// Dropped before it is ready, the message was not sent.
-    pub async fn tell(&self, message: M) -> Result<(), TellError> {
+    pub async fn tell<K: KindOf<M>>(&self, message: K) -> Result<(), TellError> {
         self.any.has_room().await;
         self.send(host::speaker(&self.any.host), message)?;
         self.any.host.executor().run_ready();
@@ -291,11 +291,18 @@ impl<M: Message> Recipient<M> {
         self.any.clone()
     }
 
-    pub(crate) fn send(&self, sender: ActorId, message: M) -> Result<Pressure, TellError> {
-        match &self.typed {
-            Some(typed) => typed.receive(sender, message),
-            None => Ok(self.any.send_any(sender, AnyMessage::new(message), AnyReply::nobody())?),
-        }
+    pub(crate) fn send<K: KindOf<M>>(
+        &self,
+        sender: ActorId,
+        message: K,
+    ) -> Result<Pressure, TellError> {
+        let message = match (&self.typed, message.into_itself()) {
+            (Some(typed), Ok(message)) => return typed.receive(sender, message),
+            (None, Ok(message)) => AnyMessage::new(message),
+            // The actor may have a handler for the very kind.
+            (_, Err(kind)) => AnyMessage::new(kind),
+        };
+        Ok(self.any.send_any(sender, message, AnyReply::nobody())?)
     }
 }
 
@@ -338,8 +345,8 @@ impl<A: Actor, M: SentTo<A>> Target<M> for Address<A> {
     }
 }
 
-impl<M: Message> Target<M> for Recipient<M> {
-    fn send_from(&self, sender: Speaker, message: M) -> Result<Slow, TellError> {
+impl<M: Message, K: KindOf<M>> Target<K> for Recipient<M> {
+    fn send_from(&self, sender: Speaker, message: K) -> Result<Slow, TellError> {
         self.send(sender.0, message).map(Slow)
     }
 

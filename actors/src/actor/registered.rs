@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use linkme::distributed_slice;
 use serde::{Deserialize, Serialize};
 
-use super::{capability::Requirements, error::CreateError, host::Host, id::ActorId};
+use super::{capability::Requirements, error::CreateError, host::Host, id::ActorId, kind::Handled};
 
 /// Every actor of the executable that can have a process of its own; `#[actor]` adds each.
 #[distributed_slice]
@@ -15,6 +15,8 @@ pub static ACTORS: [Registered];
 pub struct Registered {
     /// The name.
     pub(crate) name: fn() -> &'static str,
+    /// What it handles.
+    pub(crate) messages: &'static [Handled],
     /// Starts one in this process.
     pub(crate) start: fn(&Arc<dyn Host>, StartRequest, WhenReady),
 }

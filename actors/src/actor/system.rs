@@ -225,6 +225,18 @@ pub(crate) enum Signal {
     Stop(ExitReason),
 }
 
+/// Whether a message with this number is the system's.
+pub(crate) fn is_systems(wire: WireId) -> bool {
+    [
+        ActorExitRequest::WIRE,
+        ChildActorExited::WIRE,
+        ActorExited::WIRE,
+        PoisonMessage::WIRE,
+        DeadEnvelope::WIRE,
+    ]
+    .contains(&wire)
+}
+
 impl fmt::Display for ActorExitRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("exit request")

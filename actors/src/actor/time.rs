@@ -323,7 +323,6 @@ impl Rhythm {
     fn at(self, tick: u64) -> Duration {
         let nanos = self.period.as_nanos().saturating_mul(u128::from(tick));
         let seconds = u64::try_from(nanos / 1_000_000_000).unwrap_or(u64::MAX);
-        #[expect(clippy::cast_possible_truncation, reason = "less than a billion")]
         let passed = Duration::new(seconds, (nanos % 1_000_000_000) as u32);
         self.start.saturating_add(passed)
     }

@@ -7,6 +7,7 @@ use super::{
     any::AnyMessage,
     capability::{Capabilities, Requirements},
     context::Context,
+    kind::Handled,
     message::{Message, Reply},
     options::Options,
     reply::{AnyReply, ReplyPort},
@@ -38,6 +39,13 @@ pub trait Actor: Sized + Send + 'static {
     #[must_use]
     fn name() -> &'static str {
         Self::NAME
+    }
+
+    /// What it has handlers for: the wire name of each message, and the name of the method. The
+    /// exit request is among them; its handler has no name where the actor has none of its own.
+    #[must_use]
+    fn messages() -> &'static [Handled] {
+        Self::Envelope::MESSAGES
     }
 
     /// Builds the actor.
@@ -153,11 +161,28 @@ pub trait Envelope: Sized + Send + 'static {
     /// Whether an actor gets it; an endpoint does not count as one.
     const IS_ACTOR: bool = true;
 
+    /// The messages that have a handler of their own, and the exit request.
+    const MESSAGES: &'static [Handled];
+
     /// The envelope of a message whose type was not known where it was sent.
     ///
     /// # Errors
-    /// What was given, when the actor has no handler for it.
+    /// What was given, when the actor has no handler for the very type.
     fn open(message: AnyMessage, reply: AnyReply) -> Result<Self, (AnyMessage, AnyReply)>;
+
+    /// Whether there is a fallback.
+    #[must_use]
+    fn takes_anything() -> bool {
+        false
+    }
+
+    /// The envelope of a message that no handler takes but the fallback.
+    ///
+    /// # Errors
+    /// What was given, when there is no fallback.
+    fn fallback(message: AnyMessage, reply: AnyReply) -> Result<Self, (AnyMessage, AnyReply)> {
+        Err((message, reply))
+    }
 
     /// The envelope of a message that came from another process.
     ///
@@ -201,11 +226,71 @@ pub enum Undecoded {
 pub enum Flow {
     /// The next message.
     Continue,
+    /// The same message, by the next handler that may take it.
+    Super,
     /// The actor ends.
     Exit {
         /// Whether its children end with it.
         recursive: bool,
     },
+}
+
+/// What a handler returns that may pass its message on.
+///
+/// ```
+/// use actors::prelude::*;
+///
+/// #[message]
+/// struct Event(String);
+///
+/// #[message(is_a = Event)]
+/// struct Alarm {
+///     level: u32,
+/// }
+///
+/// impl From<Alarm> for Event {
+///     fn from(alarm: Alarm) -> Self {
+///         Self(format!("alarm of level {}", alarm.level))
+///     }
+/// }
+///
+/// #[derive(Default)]
+/// struct Guard;
+///
+/// #[actor]
+/// impl Guard {
+///     /// Takes the high ones; the others are events like any other.
+///     #[handler]
+///     fn alarm(&mut self, alarm: Alarm) -> Dispatch<String> {
+///         if alarm.level < 5 {
+///             return Dispatch::Super;
+///         }
+///         Dispatch::Done("the house is shut".into())
+///     }
+///
+///     #[handler]
+///     fn event(&mut self, Event(what): Event) -> String {
+///         format!("noted: {what}")
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> actors::Result {
+/// let system = ActorSystem::start(Base::Simple).await?;
+/// let guard = system.create::<Guard>(()).await?;
+/// assert_eq!(guard.ask(Alarm { level: 9 }).await?, "the house is shut");
+/// assert_eq!(guard.ask(Alarm { level: 1 }).await?, "noted: alarm of level 1");
+/// system.shutdown().await
+/// # }
+/// ```
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dispatch<R = ()> {
+    /// The message is handled, and this is the answer.
+    Done(R),
+    /// The next candidate is to handle it: the handler of the next kind that the message is of,
+    /// then the fallback. With none of them the message is unhandled.
+    Super,
 }
 
 /// Why an actor could not be built: what its `#[init]` returned.

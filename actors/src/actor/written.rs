@@ -12,6 +12,7 @@ use serde::{Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use super::{
     any::AnyMessage,
     context::Context,
+    kind::Known,
     message::{Message, Reply},
     reply::{AnyReply, ReplyPort, ReplyTo},
     traits::{Actor, Kept, Undecoded},
@@ -225,6 +226,15 @@ impl<T: DeserializeOwned> Read<T> {
     }
 }
 
+/// A message that the executable is to know by its wire name.
+#[derive(Debug)]
+pub struct Announced<T>(PhantomData<fn() -> T>);
+
+impl<T: Message> Announced<T> {
+    /// What is known of it.
+    pub const KNOWN: Known = Known::new::<T>();
+}
+
 /// A field of a message, about to be cloned with it.
 #[derive(Debug)]
 pub struct Copied<T>(PhantomData<fn() -> T>);
@@ -249,9 +259,11 @@ impl<T: fmt::Debug> Shown<T> {
     }
 }
 
-/// [`Value`], [`Written`], [`Read`], [`Copied`] and [`Shown`] where the type can't.
+/// [`Value`], [`Announced`], [`Written`], [`Read`], [`Copied`] and [`Shown`] where the type can't.
 #[expect(missing_docs, reason = "as where it can")]
 pub trait Unable<T> {
+    const KNOWN: Known = Known::nothing();
+
     fn encode(_: &T, _: &mut Vec<u8>) -> Result<(), CodecError> {
         unreachable!("{NOT_BUILT}")
     }
@@ -281,6 +293,7 @@ pub trait Unable<T> {
 }
 
 impl<T> Unable<T> for Value<T> {}
+impl<T> Unable<T> for Announced<T> {}
 impl<T> Unable<T> for Written<T> {}
 impl<T> Unable<T> for Read<T> {}
 impl<T> Unable<T> for Copied<T> {}

@@ -13,6 +13,7 @@ use pin_project_lite::pin_project;
 use super::{
     guard::{Guarded, Unfinished},
     hear::{self, After},
+    recover::Recovered,
     throttle::{self, Throttled},
 };
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
         error::{CreateError, ExitReason, Failure},
         host::speaking,
         id::ActorId,
+        kind::Line,
         local::{Content, Local, Parcel},
         notes::{self, Notes},
         recipient::AnyAddress,
@@ -51,6 +53,8 @@ pub(crate) struct Cell<A: Actor> {
     released: u32,
     /// What is noted of the actor, from its first message on.
     notes: Option<Arc<Notes>>,
+    /// The message that is handled as something else than it is.
+    pub(crate) line: Option<Box<Line>>,
 }
 
 /// How the actor goes on after a message.
@@ -78,6 +82,7 @@ impl<A: Actor> Cell<A> {
             signals: VecDeque::new(),
             released: 0,
             notes: None,
+            line: None,
         };
         // The cell stays where it is until its end, so that it is not moved and is there once.
         // What an actor needs only at its end has a block of its own then.
@@ -159,11 +164,23 @@ impl<A: Actor> Cell<A> {
                 },
             };
             self.begin(&envelope);
-            let handled = self.handle(&mut envelope).await;
-            let next = match handled {
-                Ok(flow) => self.follow(flow, envelope),
-                Err(unfinished) => Box::pin(self.recover(unfinished, envelope)).await,
+            let next = loop {
+                let passed_on = match self.handle(&mut envelope).await {
+                    Ok(flow) if flow != Flow::Super => break self.follow(flow, envelope),
+                    Ok(_) => envelope,
+                    Err(unfinished) => match Box::pin(self.recover(unfinished, envelope)).await {
+                        Recovered::Next(next) => break next,
+                        Recovered::Super(envelope) => envelope,
+                    },
+                };
+                envelope = match self.pass_on(passed_on) {
+                    Ok(envelope) => envelope,
+                    Err(next) => break next,
+                };
             };
+            if self.line.is_some() {
+                self.line = None;
+            }
             if let Some(end) = self.go_on(next, after) {
                 return end;
             }
@@ -218,6 +235,12 @@ impl<A: Actor> Cell<A> {
         if let Flow::Exit { recursive } = flow {
             return Next::End { reason: ExitReason::Requested, recursive };
         }
+        self.wanted()
+    }
+
+    /// Whether the handler wanted the actor to end.
+    #[inline]
+    pub(crate) fn wanted(&mut self) -> Next {
         match self.ctx.exit.take() {
             Some(recursive) => Next::End { reason: ExitReason::Requested, recursive },
             None => Next::Message,
@@ -246,7 +269,9 @@ impl<A: Actor> Cell<A> {
     fn hand_on(&mut self, target: &AnyAddress, envelope: A::Envelope) {
         let sender = self.ctx.sender.unwrap_or(self.me.id);
         let (message, reply) = envelope.unseal();
-        match message {
+        // Handed on is what was sent, whatever it was handled as.
+        let sent = self.line.take().and_then(|line| line.into_message());
+        match sent.or(message) {
             Some(message) => {
                 if let Err(error) = target.send_any(sender, message, reply) {
                     tracing::error!(actor = %self.me.name, %error, "not handed on");
@@ -262,15 +287,12 @@ impl<A: Actor> Cell<A> {
     /// # Errors
     /// What follows, when there is nothing to be handled.
     #[cold]
-    fn open(&self, content: Content<A::Envelope>) -> Result<(A::Envelope, After), After> {
+    fn open(&mut self, content: Content<A::Envelope>) -> Result<(A::Envelope, After), After> {
         match content {
             Content::Sealed(envelope) => Ok((envelope, After::Work)),
-            Content::Untyped(untyped) => match A::Envelope::open(untyped.0, untyped.1) {
-                Ok(envelope) => Ok((envelope, After::Work)),
-                Err((message, reply)) => {
-                    hear::unhandled(&self.me.host, self.me.id, A::name(), message, reply);
-                    Err(After::Work)
-                }
+            Content::Untyped(untyped) => match self.open_nearest(untyped.0, untyped.1) {
+                Some(envelope) => Ok((envelope, After::Work)),
+                None => Err(After::Work),
             },
             Content::Wakeup(wakeup) => match wakeup.seal() {
                 Some(envelope) => Ok((envelope, After::Word)),
@@ -279,7 +301,7 @@ impl<A: Actor> Cell<A> {
             Content::System(system) => {
                 let (message, after) = hear::word(*system, &self.me.family, &self.me.host);
                 let opened =
-                    message.and_then(|message| A::Envelope::open(message, AnyReply::nobody()).ok());
+                    message.and_then(|message| self.open_nearest(message, AnyReply::nobody()));
                 match opened {
                     Some(envelope) => Ok((envelope, after)),
                     None => Err(after),

@@ -10,7 +10,7 @@ use crate::actor::{
     id::ActorId,
     recipient::AnyAddress,
     reply::AnyReply,
-    system::{ActorExited, ChildActorExited, System},
+    system::{self, ActorExited, ChildActorExited, System},
 };
 
 /// What follows when the actor has handled something.
@@ -50,7 +50,7 @@ pub(crate) fn word(
     (message, After::Word)
 }
 
-/// Reports a message for which the actor has no handler.
+/// Reports a message for which the actor has no handler. A word of the system troubles nobody.
 pub(crate) fn unhandled(
     host: &Arc<dyn Host>,
     me: ActorId,
@@ -61,5 +61,7 @@ pub(crate) fn unhandled(
     let failure =
         Failure::Unhandled { message: message.name().into_owned(), actor: name.to_owned() };
     reply.fail(failure);
-    host.dead_letter(me, message, DeadReason::Unhandled);
+    if !system::is_systems(message.wire()) {
+        host.dead_letter(me, message, DeadReason::Unhandled);
+    }
 }

@@ -6,6 +6,7 @@ pub(crate) mod ending;
 pub(crate) mod guard;
 pub(crate) mod hear;
 pub(crate) mod node;
+pub(crate) mod pass_on;
 pub(crate) mod recover;
 pub(crate) mod registry;
 pub(crate) mod spawn;

@@ -9,23 +9,41 @@ use crate::actor::{
     options::OnPanic,
     recipient::AnyAddress,
     system::{PoisonMessage, System},
-    traits::{Actor, Envelope},
+    traits::{Actor, Envelope, Flow},
 };
+
+impl Next {
+    fn failed(why: String) -> Self {
+        Self::End { reason: ExitReason::Failed(why), recursive: true }
+    }
+}
+
+/// What became of a message in the end.
+pub(crate) enum Recovered<E> {
+    Next(Next),
+    /// Its handler passed it on.
+    Super(E),
+}
 
 impl<A: Actor> Cell<A> {
     /// What follows a handler that did not return.
     #[cold]
-    pub(crate) async fn recover(&mut self, why: Unfinished, envelope: A::Envelope) -> Next {
+    pub(crate) async fn recover(
+        &mut self,
+        why: Unfinished,
+        envelope: A::Envelope,
+    ) -> Recovered<A::Envelope> {
         let mut envelope = envelope;
         let mut handled = Err(why);
         let mut tries = 0;
         loop {
             let panic = match handled {
-                Ok(flow) => return self.follow(flow, envelope),
+                Ok(Flow::Super) => return Recovered::Super(envelope),
+                Ok(flow) => return Recovered::Next(self.follow(flow, envelope)),
                 Err(Unfinished::Stopped(reason)) => {
                     let (_, reply) = envelope.unseal();
                     reply.fail(Failure::Ended(reason.clone()));
-                    return Next::End { reason, recursive: true };
+                    return Recovered::Next(Next::End { reason, recursive: true });
                 }
                 Err(Unfinished::Panicked(panic)) => panic.0,
             };
@@ -38,24 +56,24 @@ impl<A: Actor> Cell<A> {
             );
             if A::OPTIONS.on_panic == OnPanic::Stop {
                 self.poison(envelope, &panic);
-                return Next::End { reason: ExitReason::Failed(panic), recursive: true };
+                return Recovered::Next(Next::failed(panic));
             }
             if A::OPTIONS.on_panic == OnPanic::Restart
                 && let Err(why) = self.restart().await
             {
                 self.poison(envelope, &panic);
-                return Next::End { reason: ExitReason::Failed(why), recursive: true };
+                return Recovered::Next(Next::failed(why));
             }
             if tries == 2 || !envelope.can_retry() {
                 let exit = envelope.exit_request();
                 self.poison(envelope, &panic);
-                return match exit {
+                return Recovered::Next(match exit {
                     Some(request) => Next::End {
                         reason: ExitReason::Requested,
                         recursive: request.is_recursive(),
                     },
                     None => Next::Message,
-                };
+                });
             }
             handled = self.handle(&mut envelope).await;
         }
@@ -76,10 +94,13 @@ impl<A: Actor> Cell<A> {
     }
 
     /// Gives the message back to its sender.
-    fn poison(&self, envelope: A::Envelope, panic: &str) {
+    fn poison(&mut self, envelope: A::Envelope, panic: &str) {
+        let sent = self.line.take().and_then(|line| line.into_message());
         let host = self.ctx.host();
         host.counters().poisoned();
         let (message, reply) = envelope.unseal();
+        // Poison is what was sent, whatever it was handled as.
+        let message = sent.or(message);
         let asked = reply.is_awaited();
         reply.fail(Failure::Poisoned(panic.to_owned()));
         // An asker hears of it by the answer.

@@ -10,7 +10,7 @@ use crate::actor::{
     id::ActorId,
     local::Local,
     registered::{Registered, Role, StartRequest, WhenReady},
-    traits::Actor,
+    traits::{Actor, Envelope},
 };
 
 /// Who a new actor is.
@@ -48,7 +48,7 @@ impl Registered {
     /// The entry of `A` among the actors of the executable.
     #[must_use]
     pub const fn new<A: Actor>() -> Self {
-        Self { name: A::name, start: start::<A> }
+        Self { name: A::name, messages: A::Envelope::MESSAGES, start: start::<A> }
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{
         error::{CreateError, ExitReason, Failure},
         host::DeadReason,
         id::ActorId,
+        kind,
         local::{Content, Parcel},
         options::{Placement, Troupe},
         recipient::AnyAddress,
@@ -161,10 +162,12 @@ impl<A: Actor> Manager<A> {
         let Parcel { sender, content } = parcel;
         let envelope = match content {
             Content::Sealed(envelope) => envelope,
-            Content::Untyped(untyped) => match A::Envelope::open(untyped.0, untyped.1) {
+            Content::Untyped(untyped) => match kind::open(untyped.0, untyped.1) {
                 Ok(envelope) => envelope,
                 Err((message, reply)) => {
-                    self.refuse(message, reply);
+                    if let Some(message) = message {
+                        self.refuse(message, reply);
+                    }
                     return None;
                 }
             },

@@ -6,10 +6,13 @@ use std::{
     collections::VecDeque,
     fmt,
     future::{Future, poll_fn},
+    pin::{Pin, pin},
     sync::{Arc, Mutex},
     task::{Context, Poll},
     time::Duration,
 };
+
+use tokio::sync::oneshot;
 
 use crate::{
     actor::{
@@ -17,6 +20,7 @@ use crate::{
         error::{AskError, ExitReason, Failure, TellError},
         host::Host,
         id::{ActorId, ProcessId},
+        kind::Handled,
         local::{AnyLocal, Content, Local, Parcel},
         message::Message,
         recipient::{Addressed, AnyAddress, Through},
@@ -138,16 +142,34 @@ impl Endpoint {
     /// it: the way of Thespian. A typed [`ask`](crate::Address::ask) always gets its own answer.
     ///
     /// # Errors
-    /// When the message can't be written, or no message came in time.
+    /// When the message can't be written, the actor has no handler for it, fails with it or has
+    /// ended, or no message came in time.
     pub async fn ask_any<M: Message>(
         &self,
         target: &impl Addressed,
         message: M,
         timeout: Duration,
     ) -> Result<AnyMessage, AskError> {
-        let answer = AnyReply::new(Heard(Some(self.local.clone())));
+        let (failed, mut failure) = oneshot::channel();
+        let answer = AnyReply::new(Heard(Some((self.local.clone(), failed))));
         self.send(target, message, answer).map_err(|error| AskError::Codec(error.to_string()))?;
-        self.listen(timeout).await
+        let mut listening = pin!(self.listen(timeout));
+        let mut fails = true;
+        poll_fn(|cx| {
+            if let Poll::Ready(heard) = listening.as_mut().poll(cx) {
+                return Poll::Ready(heard);
+            }
+            match Pin::new(&mut failure).poll(cx) {
+                Poll::Ready(Ok(failure)) if fails => Poll::Ready(Err(AskError::from(failure))),
+                // An actor that took the message may still send something.
+                Poll::Ready(_) => {
+                    fails = false;
+                    Poll::Pending
+                }
+                Poll::Pending => Poll::Pending,
+            }
+        })
+        .await
     }
 
     pub(crate) fn id(&self) -> ActorId {
@@ -240,6 +262,7 @@ pub(crate) struct Inbox {
 
 impl Envelope for Inbox {
     const IS_ACTOR: bool = false;
+    const MESSAGES: &'static [Handled] = &[];
 
     fn open(message: AnyMessage, reply: AnyReply) -> Result<Self, (AnyMessage, AnyReply)> {
         Ok(Self { message, reply })
@@ -276,12 +299,19 @@ impl Envelope for Inbox {
     }
 }
 
-/// Puts an answer among what was sent to the endpoint.
-struct Heard(Option<Arc<Local<Inbox>>>);
+/// Puts an answer among what was sent to the endpoint, and tells why there will be none.
+struct Heard(Option<(Arc<Local<Inbox>>, oneshot::Sender<Failure>)>);
 
 impl Sink for Heard {
     fn answer(mut self: Box<Self>, answer: Result<&dyn Answer, Failure>) {
-        let (Some(local), Ok(answer)) = (self.0.take(), answer) else { return };
+        let Some((local, failed)) = self.0.take() else { return };
+        let answer = match answer {
+            Ok(answer) => answer,
+            // What it has to say it may have sent, or will.
+            Err(Failure::NoReply) => return,
+            // One who does not wait any more does not need to know.
+            Err(failure) => return drop(failed.send(failure)),
+        };
         // A handler that returns nothing answers by sending, if it answers.
         if answer.wire() == <() as Message>::WIRE {
             return;
@@ -301,7 +331,7 @@ impl Sink for Heard {
         holder: Option<ProcessId>,
         host: &dyn Host,
     ) -> Option<ReplyPlace> {
-        let local = self.0.take()?;
-        host.open_ask(holder, Box::new(Through(Box::new(Self(Some(local))))))
+        let heard = self.0.take()?;
+        host.open_ask(holder, Box::new(Through(Box::new(Self(Some(heard))))))
     }
 }

@@ -238,10 +238,8 @@ async fn a_message_whose_sender_ends_before_it_is_due_is_a_dead_letter(system: A
     let later = Later { target: ear.address(), word: "late".into(), delay: hour };
     clock.ask(later).timeout(SOON).await.expect("it will");
     clock.ask(ActorExitRequest::new()).timeout(SOON).await.expect("it goes");
-    let (word, reason) = loop {
-        let dead = witness.listen(SOON).await.expect("a dead letter");
-        break dead.take::<(String, String)>().expect("a dead letter");
-    };
+    let dead = witness.listen(SOON).await.expect("a dead letter");
+    let (word, reason) = dead.take::<(String, String)>().expect("a dead letter");
     assert_eq!(word, "late");
     assert_eq!(reason, "its sender ended before it was due");
 }

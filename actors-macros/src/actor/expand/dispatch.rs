@@ -28,21 +28,31 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
 fn handler(handler: &Handler) -> TokenStream {
     let Handler { cfgs, variant, .. } = handler;
     let (call, case) = (call(handler), case(handler));
-    let body = match handler.reply_to() {
-        Some(_) => quote! {
+    let body = match (handler.reply_to(), handler.dispatch()) {
+        (Some(_), _) => quote! {
             let reply_to = #case::reply_to(ctx, reply);
             #call;
+            __p::Flow::Continue
         },
-        None => quote! {
+        (None, None) => quote! {
             let answer = #call;
             #case::answer(ctx, reply, answer);
+            __p::Flow::Continue
+        },
+        (None, Some(_)) => quote! {
+            match #call {
+                __p::Dispatch::Done(answer) => {
+                    #case::answer(ctx, reply, answer);
+                    __p::Flow::Continue
+                }
+                __p::Dispatch::Super => __p::Flow::Super,
+            }
         },
     };
     quote! {
         #(#cfgs)*
         __Messages::#variant(message, reply) => {
             #body
-            __p::Flow::Continue
         }
     }
 }

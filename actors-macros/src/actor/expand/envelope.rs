@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{GenericParam, spanned::Spanned};
+use syn::{GenericParam, ext::IdentExt, spanned::Spanned};
 
 use super::{answer, case};
 use crate::actor::model::{Actor, Handler};
@@ -11,7 +11,9 @@ use crate::actor::model::{Actor, Handler};
 pub(super) fn envelope(actor: &Actor) -> TokenStream {
     let (generics, parameters, clause) = actor.block.generics.split_for_impl();
     let definition = definition(actor);
+    let messages = messages(actor);
     let open = open(actor);
+    let fallback = fallback(actor);
     let decode = decode(actor);
     let unseal = unseal(actor);
     let can_retry = can_retry(actor);
@@ -21,7 +23,9 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
         #definition
 
         impl #generics __p::Envelope for __Messages #parameters #clause {
+            #messages
             #open
+            #fallback
             #decode
             #unseal
             #can_retry
@@ -118,22 +122,63 @@ fn open(actor: &Actor) -> TokenStream {
             };
         }
     });
-    let others = fallbacks(actor).map(|cfgs| {
-        quote! {
-            #cfgs
-            return ::core::result::Result::Ok(Self::Fallback(__p::Kept::new(message), reply));
-        }
-    });
     quote! {
         fn open(
             message: __p::AnyMessage,
             reply: __p::AnyReply,
         ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
             #(#known)*
-            #(#others)*
             ::core::result::Result::Err((message, reply))
         }
     }
+}
+
+/// The list of what has a handler of its own.
+fn messages(actor: &Actor) -> TokenStream {
+    let handled = actor.handlers.iter().map(|handler| {
+        let (cfgs, case) = (&handler.cfgs, case(handler));
+        let method = handler.method.unraw().to_string();
+        quote!(#(#cfgs)* __p::Handled::new(#case::WIRE, #case::name, #method),)
+    });
+    let exit = actor.exits.first().map_or_else(String::new, |exit| exit.method.unraw().to_string());
+    quote! {
+        const MESSAGES: &'static [__p::Handled] = &[
+            #(#handled)*
+            __p::Handled::new(
+                <__p::ActorExitRequest as __p::Message>::WIRE,
+                <__p::ActorExitRequest as __p::Message>::name,
+                #exit,
+            ),
+        ];
+    }
+}
+
+/// What takes a message that nothing else does.
+fn fallback(actor: &Actor) -> Option<TokenStream> {
+    if actor.fallbacks.is_empty() {
+        return None;
+    }
+    let takes = fallbacks(actor).map(|cfgs| quote!(#cfgs return true;));
+    let seals = fallbacks(actor).map(|cfgs| {
+        quote! {
+            #cfgs
+            return ::core::result::Result::Ok(Self::Fallback(__p::Kept::new(message), reply));
+        }
+    });
+    Some(quote! {
+        fn takes_anything() -> bool {
+            #(#takes)*
+            false
+        }
+
+        fn fallback(
+            message: __p::AnyMessage,
+            reply: __p::AnyReply,
+        ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
+            #(#seals)*
+            ::core::result::Result::Err((message, reply))
+        }
+    })
 }
 
 fn decode(actor: &Actor) -> TokenStream {
@@ -146,15 +191,6 @@ fn decode(actor: &Actor) -> TokenStream {
             }
         }
     });
-    let others = fallbacks(actor).map(|cfgs| {
-        quote! {
-            #cfgs
-            return ::core::result::Result::Ok(Self::Fallback(
-                __p::Kept::new(__p::AnyMessage::unknown(wire, body)),
-                reply,
-            ));
-        }
-    });
     quote! {
         fn decode(
             wire: __p::WireId,
@@ -162,7 +198,6 @@ fn decode(actor: &Actor) -> TokenStream {
             reply: __p::AnyReply,
         ) -> ::core::result::Result<Self, __p::Undecoded> {
             #(#known)*
-            #(#others)*
             ::core::result::Result::Err(__p::Undecoded::Unhandled(reply))
         }
     }

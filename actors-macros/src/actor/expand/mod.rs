@@ -115,7 +115,10 @@ fn case(handler: &Handler) -> TokenStream {
 fn answer(handler: &Handler) -> TokenStream {
     match (handler.reply_to(), &handler.output) {
         (Some(reply), _) => quote_spanned!(reply.span()=> <#reply as __p::Promises>::Reply),
-        (None, ReturnType::Type(_, output)) => quote!(#output),
+        (None, ReturnType::Type(_, output)) => match handler.dispatch() {
+            Some(answer) => quote!(#answer),
+            None => quote!(#output),
+        },
         (None, ReturnType::Default) => quote!(()),
     }
 }

@@ -27,9 +27,10 @@ pub(super) fn handler(
             roles.fallbacks.push(handler);
         }
     } else if attrs::is_named(&handler.message, "ActorExitRequest") {
-        match handler.reply_to() {
-            Some(reply) => mistakes.at(reply, words::EXIT_REPLY),
-            None => roles.exits.push(handler),
+        match (handler.reply_to(), handler.dispatch()) {
+            (Some(reply), _) => mistakes.at(reply, words::EXIT_REPLY),
+            (None, Some(_)) => mistakes.at(&handler.output, words::EXIT_DISPATCH),
+            (None, None) => roles.exits.push(handler),
         }
     } else {
         roles.handlers.push(handler);
@@ -79,6 +80,10 @@ fn signature(
         retry: retry.map_or(Retry::Kept, |setting| self::retry(&setting, by, mistakes)),
         variant: sig.ident.clone(),
     };
+    if handler.retry == Retry::GivenUp && handler.dispatch().is_some() {
+        mistakes.at(&handler.output, words::DISPATCH_RETRY);
+        return None;
+    }
     (is_plain && answers_well(&handler, mistakes)).then_some(handler)
 }
 
@@ -232,6 +237,10 @@ fn is_fallback(handler: &Handler, mistakes: &mut Mistakes) -> bool {
     }
     if let Some(reply) = handler.reply_to() {
         mistakes.at(reply, words::FALLBACK_REPLY);
+        return false;
+    }
+    if handler.dispatch().is_some() {
+        mistakes.at(&handler.output, words::FALLBACK_DISPATCH);
         return false;
     }
     true

@@ -9,6 +9,7 @@ use crate::{attrs, paths::name_of};
 
 mod copies;
 mod fields;
+mod kinds;
 mod serde;
 mod shape;
 
@@ -24,6 +25,8 @@ pub(super) fn message(message: &Message) -> TokenStream {
         portable(message),
         Some(reply(message)),
         fields::demands(message),
+        kinds::kinds(message),
+        kinds::announced(message),
     ];
     let cfgs = attrs::cfgs(&item.attrs);
     let items = items.into_iter().flatten().collect();
@@ -59,12 +62,14 @@ fn implementation(message: &Message) -> TokenStream {
     let ident = &message.item.ident;
     let name = name_of(ident, message.options.name.as_ref());
     let wire = wire(message);
+    let kinds = kinds::list(message);
     let whole_name = whole_name(message);
     let codec = codec(message);
     let duplicate = duplicate(message);
     let items = quote! {
             const NAME: &'static str = #name;
             const WIRE: __p::WireId = #wire;
+            #kinds
             #whole_name
             #codec
             fn duplicate(&self) -> ::core::option::Option<Self> {
