@@ -19,6 +19,7 @@ chapters! {
     bases => "../../guide/src/bases.md";
     configuration => "../../guide/src/configuration.md";
     operating => "../../guide/src/operating.md";
+    logging => "../../guide/src/logging.md";
     poll => "../../guide/src/poll.md";
     architecture => "../../guide/src/architecture.md";
     thespian => "../../guide/src/thespian.md";

@@ -5,6 +5,7 @@ extern crate self as actors;
 mod actor;
 mod base;
 mod engine;
+pub mod log;
 #[expect(unsafe_code, reason = "the list that `#[message]` adds each message to is a link section")]
 pub mod patterns;
 mod protocol;
@@ -39,7 +40,7 @@ pub use base::process::join::JoinError;
 pub use protocol::admin::ProcessStatus;
 pub use system::{
     builder::{Builder, ProcessStartup, StartError, UnknownStartup},
-    config::{Config, ConfigError, Setting, Size, Source},
+    config::{Config, ConfigError, Levels, Setting, Size, Source},
     create::Create,
     endpoint::Endpoint,
     handle::ActorSystem,

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The floors of `src`, lowest first: a module uses those before it and no other.
-const FLOORS: [&str; 10] = [
+const FLOORS: [&str; 11] = [
     "wire",
     "queue",
     "run",
@@ -14,6 +14,7 @@ const FLOORS: [&str; 10] = [
     "engine",
     "protocol",
     "transport",
+    "log",
     "base",
     "system",
     "patterns",

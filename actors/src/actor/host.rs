@@ -145,9 +145,16 @@ impl fmt::Display for DeadReason {
 thread_local! {
     /// The host whose message is being read, and who is speaking.
     static HOST: RefCell<Option<Arc<dyn Host>>> = const { RefCell::new(None) };
-    static SPEAKER: std::cell::Cell<Option<ActorId>> = const { std::cell::Cell::new(None) };
+    static SPEAKER: std::cell::Cell<Option<Speech>> = const { std::cell::Cell::new(None) };
     /// The process for which a message is being written.
     static DESTINATION: std::cell::Cell<Option<ProcessId>> = const { std::cell::Cell::new(None) };
+}
+
+/// Who speaks, and the type of the actor that is at work, if one is.
+#[derive(Clone, Copy)]
+struct Speech {
+    speaker: ActorId,
+    actor: Option<fn() -> &'static str>,
 }
 
 /// Puts back what was there before.
@@ -173,13 +180,29 @@ impl Drop for Scope {
 /// Runs `speak` as `speaker`: what it sends has that sender.
 #[inline]
 pub(crate) fn speaking<T>(speaker: ActorId, speak: impl FnOnce() -> T) -> T {
-    struct Restore(Option<ActorId>);
+    speech(Speech { speaker, actor: None }, speak)
+}
+
+/// Runs `work` of the actor `speaker`, whose type has the name that `name` gives: what it sends has
+/// that sender, and what it logs is its own.
+#[inline]
+pub(crate) fn working<T>(
+    speaker: ActorId,
+    name: fn() -> &'static str,
+    work: impl FnOnce() -> T,
+) -> T {
+    speech(Speech { speaker, actor: Some(name) }, work)
+}
+
+#[inline]
+fn speech<T>(speech: Speech, speak: impl FnOnce() -> T) -> T {
+    struct Restore(Option<Speech>);
     impl Drop for Restore {
         fn drop(&mut self) {
             SPEAKER.set(self.0);
         }
     }
-    let _restore = Restore(SPEAKER.replace(Some(speaker)));
+    let _restore = Restore(SPEAKER.replace(Some(speech)));
     speak()
 }
 
@@ -204,5 +227,11 @@ pub(crate) fn destination() -> Option<ProcessId> {
 /// Who sends what is sent now: the actor whose handler runs, else the host's outside.
 #[inline]
 pub(crate) fn speaker(host: &Arc<dyn Host>) -> ActorId {
-    SPEAKER.get().unwrap_or_else(|| host.outside())
+    SPEAKER.get().map_or_else(|| host.outside(), |speech| speech.speaker)
+}
+
+/// The actor that is at work on this thread, and the name of its type.
+pub(crate) fn at_work() -> Option<(ActorId, &'static str)> {
+    let speech = SPEAKER.try_with(std::cell::Cell::get).ok()??;
+    Some((speech.speaker, speech.actor?()))
 }

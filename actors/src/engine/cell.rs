@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     future::{Future, poll_fn},
+    marker::PhantomData,
     pin::Pin,
     sync::Arc,
     task::{Context as Task, Poll},
@@ -14,13 +15,14 @@ use super::{
     guard::{Guarded, Unfinished},
     hear::{self, After},
     recover::Recovered,
+    span,
     throttle::{self, Throttled},
 };
 use crate::{
     actor::{
         context::Context,
         error::{CreateError, ExitReason, Failure},
-        host::speaking,
+        host::working,
         id::ActorId,
         kind::Line,
         local::{Content, Local, Parcel},
@@ -93,7 +95,7 @@ impl<A: Actor> Cell<A> {
             let (reason, recursive) = cell.handle_all().await;
             Box::pin(cell.end(reason, recursive)).await;
         };
-        Speaking { speaker, notes, future: life }
+        Speaking { speaker, actor: PhantomData::<fn() -> A>, notes, future: life }
     }
 
     /// Builds the actor, and says whether it runs.
@@ -113,7 +115,7 @@ impl<A: Actor> Cell<A> {
     pub(crate) async fn build(&mut self) -> Result<(), String> {
         self.ctx.time.in_init = true;
         let building = A::init(self.args.clone(), &mut self.ctx);
-        let built = Guarded::new(building, &self.me).await;
+        let built = Guarded::new(building, &self.me, None).await;
         self.ctx.time.in_init = false;
         self.actor = Some(match built {
             Ok(Ok(actor)) => actor,
@@ -223,7 +225,8 @@ impl<A: Actor> Cell<A> {
         envelope: &mut A::Envelope,
     ) -> impl Future<Output = Result<Flow, Unfinished>> + Send {
         let actor = self.actor.as_mut().expect("messages are handled once the actor is built");
-        Guarded::new(actor.dispatch(envelope, &mut self.ctx), &self.me)
+        let span = span::handling(|| envelope.name());
+        Guarded::new(actor.dispatch(envelope, &mut self.ctx), &self.me, span)
     }
 
     /// What follows a handler that returned.
@@ -373,8 +376,9 @@ pub(crate) async fn yield_now() {
 
 pin_project! {
     /// A future that speaks as an actor whenever it runs.
-    pub(crate) struct Speaking<F> {
+    pub(crate) struct Speaking<A, F> {
         pub(crate) speaker: ActorId,
+        pub(crate) actor: PhantomData<fn() -> A>,
         // What is noted of it, while it does not run.
         pub(crate) notes: Option<Arc<Notes>>,
         #[pin]
@@ -382,14 +386,14 @@ pin_project! {
     }
 }
 
-impl<F: Future> Future for Speaking<F> {
+impl<A: Actor, F: Future> Future for Speaking<A, F> {
     type Output = F::Output;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Task<'_>) -> Poll<F::Output> {
         let this = self.project();
         notes::swap(this.notes);
-        let polled = speaking(*this.speaker, || this.future.poll(cx));
+        let polled = working(*this.speaker, A::name, || this.future.poll(cx));
         notes::swap(this.notes);
         polled
     }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use pin_project_lite::pin_project;
+use tracing::Span;
 
 use super::catch::{Catch, Panic};
 use crate::actor::{error::ExitReason, local::Local, system::Signal, traits::Envelope};
@@ -25,13 +26,15 @@ pin_project! {
         #[pin]
         future: Catch<F>,
         me: &'a Local<E>,
+        span: Option<Box<Span>>,
     }
 }
 
 impl<'a, F: Future, E: Envelope> Guarded<'a, F, E> {
+    /// Runs within `span`, where there is one.
     #[inline]
-    pub(crate) const fn new(future: F, me: &'a Local<E>) -> Self {
-        Self { future: Catch::new(future), me }
+    pub(crate) const fn new(future: F, me: &'a Local<E>, span: Option<Box<Span>>) -> Self {
+        Self { future: Catch::new(future), me, span }
     }
 }
 
@@ -41,6 +44,7 @@ impl<F: Future, E: Envelope> Future for Guarded<'_, F, E> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
+        let _inside = this.span.as_ref().map(|span| span.enter());
         match this.future.poll(cx) {
             Poll::Ready(done) => Poll::Ready(done.map_err(Unfinished::Panicked)),
             Poll::Pending => poll_stop(this.me, cx),

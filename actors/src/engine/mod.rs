@@ -9,6 +9,7 @@ pub(crate) mod node;
 pub(crate) mod pass_on;
 pub(crate) mod recover;
 pub(crate) mod registry;
+mod span;
 pub(crate) mod spawn;
 pub(crate) mod throttle;
 pub(crate) mod troupe;

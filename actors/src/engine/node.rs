@@ -251,7 +251,7 @@ impl Host for Node {
 
     fn dead_letter(&self, target: ActorId, message: AnyMessage, reason: DeadReason) {
         self.counters.dead_letter();
-        tracing::debug!(%target, message = %message.name(), %reason, "dead letter");
+        tracing::debug!(to = %target, letter = %message.name(), %reason, "dead letter");
         let handlers = lock(&self.dead_handlers).clone();
         if handlers.is_empty() || handlers.contains(&target) {
             return;

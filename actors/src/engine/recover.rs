@@ -50,10 +50,7 @@ impl<A: Actor> Cell<A> {
             tries += 1;
             self.ctx.me.notes().panicked();
             self.forget_effects();
-            tracing::warn!(
-                actor = A::name(), address = %self.ctx.me.id, message = %envelope.name(), %panic,
-                "a handler panicked"
-            );
+            tracing::warn!(handling = %envelope.name(), %panic, "a handler panicked");
             if A::OPTIONS.on_panic == OnPanic::Stop {
                 self.poison(envelope, &panic);
                 return Recovered::Next(Next::failed(panic));

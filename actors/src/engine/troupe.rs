@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     future::{Future, poll_fn},
+    marker::PhantomData,
     pin::Pin,
     task::Poll,
     time::Duration,
@@ -58,7 +59,9 @@ impl<A: Actor> Manager<A> {
         troupe: Troupe,
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
-        Speaking { speaker: ctx.me.id, notes: None, future: Self::live(ctx, args, troupe, ready) }
+        let (speaker, actor) = (ctx.me.id, PhantomData::<fn() -> A>);
+        let future = Self::live(ctx, args, troupe, ready);
+        Speaking { speaker, actor, notes: None, future }
     }
 
     async fn live(ctx: Context<A>, args: A::Args, troupe: Troupe, ready: Option<WhenReady>) {

@@ -1,14 +1,28 @@
 //! The settings of a system, and its start.
 
-use std::{fmt, num::NonZeroU32, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 use super::{
     config::{self, Config, ConfigError, ConfigFile, Mistake, Said, Setting, Size, Source},
     handle::{ActorSystem, Running},
     kind::Base,
+    log::Logging,
 };
 use crate::{
-    actor::{capability::Value, host::Host, id::ProcessId, registered, rules::Rules},
+    actor::{
+        capability::Value,
+        host::Host,
+        id::ProcessId,
+        registered,
+        rules::{LogFormat, LogLevel},
+    },
     base::{
         alone::Alone,
         process::{
@@ -148,6 +162,51 @@ impl Builder {
         self
     }
 
+    /// Which events are logged: a level, and levels for targets, such as `info,my_app::db=debug`.
+    /// Counts for the one who starts the system, as all of these do.
+    ///
+    /// Unless set it is what stderr shows, and `info` at least where there is a file.
+    pub fn log_levels(mut self, levels: impl AsRef<str>) -> Self {
+        self.said.say(".log_levels(…)", "log.levels", levels.as_ref());
+        self
+    }
+
+    /// What the program shows of the log on its stderr: [`LogLevel::Warn`] unless set; where levels
+    /// are set and no file is, all of them.
+    pub fn log_stderr(mut self, level: LogLevel) -> Self {
+        self.said.draft.log_stderr = said(".log_stderr(…)", Some(level));
+        self
+    }
+
+    /// Writes the log into this file too.
+    pub fn log_file(mut self, path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref().to_string_lossy();
+        self.said.say(".log_file(…)", "log.file", &path);
+        self
+    }
+
+    /// How the log is written: as text unless set.
+    pub fn log_format(mut self, format: LogFormat) -> Self {
+        self.said.draft.log_format = said(".log_format(…)", format);
+        self
+    }
+
+    /// When a log file is full, and how many are kept: 64 MiB and 5 unless set. A full one becomes
+    /// `NAME.1`, that before it `NAME.2`.
+    pub fn log_rotation(mut self, size: Size, files: u32) -> Self {
+        let bytes = format!("{} B", size.as_bytes());
+        self.said.say(".log_rotation(…)", "log.file_size", &bytes);
+        self.said.say(".log_rotation(…)", "log.files", &files.to_string());
+        self
+    }
+
+    /// Installs no subscriber, neither in this program nor in the processes of its actors. Where
+    /// you install one, [`log::layer`](crate::log::layer) logs as before.
+    pub fn without_log_subscriber(mut self) -> Self {
+        self.said.draft.log_install = said(".without_log_subscriber()", false);
+        self
+    }
+
     /// Reads the file of settings at `path`, which must be there, instead of looking for one where
     /// `ACTORS_CONFIG` says or for `actors.toml` in the folder in which the program runs.
     pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
@@ -178,19 +237,11 @@ impl Builder {
             }
             Base::Tcp => return join(config).await,
         };
-        let beyond = Arc::new(Alone::new(config.plain_capabilities(), rules(&config)));
-        let node = Node::new(ProcessId::random(), executor, beyond);
-        Ok(ActorSystem::new(node, Running::Alone, config))
-    }
-}
-
-/// What holds in each process of the system, if this program starts it.
-fn rules(config: &Config) -> Rules {
-    Rules {
-        name: config.name.value.clone(),
-        mailbox: config.mailbox.get(),
-        message_limit: config.message_limit.as_bytes(),
-        ask_timeout: config.ask_timeout.value,
+        let (process, rules) = (ProcessId::random(), config.rules());
+        let log = Logging::start(&rules, process).map_err(StartError::Log)?;
+        let beyond = Arc::new(Alone::new(config.plain_capabilities(), rules));
+        let node = Node::new(process, executor, beyond);
+        Ok(ActorSystem::new(node, Running::Alone(log), config))
     }
 }
 
@@ -204,16 +255,12 @@ async fn join(mut config: Config) -> Result<ActorSystem, StartError> {
     let settings = Settings {
         address: config.admin.value,
         capabilities: config.plain_capabilities(),
-        rules: rules(&config),
+        rules: config.rules(),
         startup,
     };
     let joined = join::join(settings).await?;
     // The program that started the system has said what holds in it.
-    let Rules { name, mailbox, message_limit, ask_timeout } = joined.node.rules().clone();
-    config.name.take(name);
-    config.mailbox.take(NonZeroU32::new(mailbox).unwrap_or(config.mailbox.value));
-    config.message_limit.take(Size::bytes(message_limit));
-    config.ask_timeout.take(ask_timeout);
+    config.take_rules(joined.node.rules());
     config.take_capabilities(&joined.node.capabilities());
     config.admin.value = joined.address;
     let running = Running::Processes(joined.network, joined.address);
@@ -247,6 +294,9 @@ pub enum StartError {
     /// Settings are wrong, be it in the program, in a variable or in a file.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The log can't be written.
+    #[error(transparent)]
+    Log(std::io::Error),
     /// The system of processes can't be started or joined.
     #[error(transparent)]
     Join(#[from] JoinError),

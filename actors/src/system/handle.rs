@@ -16,6 +16,7 @@ use super::{
     create::Create,
     endpoint::Endpoint,
     kind::Base,
+    log::Logging,
 };
 use crate::{
     actor::{
@@ -77,7 +78,7 @@ pub(super) struct Shared {
 /// What the base keeps running.
 pub(crate) enum Running {
     /// Nothing but this process.
-    Alone,
+    Alone(Logging),
     /// Other processes, with an admin at this address.
     Processes(Arc<Network>, SocketAddr),
 }
@@ -188,7 +189,7 @@ impl ActorSystem {
     #[must_use]
     pub fn admin(&self) -> Option<SocketAddr> {
         match &self.shared.running {
-            Running::Alone => None,
+            Running::Alone(_) => None,
             Running::Processes(_, address) => Some(*address),
         }
     }
@@ -197,7 +198,7 @@ impl ActorSystem {
     /// admin does not answer any more.
     pub async fn processes(&self) -> Vec<ProcessStatus> {
         match &self.shared.running {
-            Running::Alone => Vec::new(),
+            Running::Alone(_) => Vec::new(),
             Running::Processes(network, _) => {
                 network.status().await.map(|(processes, _)| processes).unwrap_or_default()
             }
@@ -222,10 +223,11 @@ impl ActorSystem {
         let shared = self.shared.clone();
         let executor = shared.node.executor().clone();
         match &shared.running {
-            Running::Alone => {
+            Running::Alone(log) => {
                 let node = shared.node.clone();
                 let grace = shared.config.grace.value;
                 executor.outside(async move { node.end_all(grace).await }).await;
+                log.end().await;
             }
             Running::Processes(network, _) => network.shutdown(shared.config.grace.value).await,
         }

@@ -6,4 +6,5 @@ pub(crate) mod create;
 pub(crate) mod endpoint;
 pub(crate) mod handle;
 pub(crate) mod kind;
+pub(crate) mod log;
 pub(crate) mod status;

@@ -115,7 +115,7 @@ impl ActorSystem {
             restarts: 0,
         };
         match &self.shared.running {
-            Running::Alone => {
+            Running::Alone(_) => {
                 let report = node.report();
                 let pid = std::process::id();
                 let memory_kib = sys::memory(pid);

@@ -57,6 +57,8 @@ pub(crate) enum Frame<'a> {
     Signal { to: Slot, body: &'a [u8] },
     /// Between a process and its admin, as MessagePack.
     Admin(&'a [u8]),
+    /// To an admin: what was logged by one that is this, records one after the other.
+    Log { role: u8, body: &'a [u8] },
 }
 
 /// Bytes that are no frame.
@@ -87,6 +89,7 @@ const GRANT: u8 = 8;
 const SYSTEM: u8 = 9;
 const SIGNAL: u8 = 10;
 const ADMIN: u8 = 11;
+const LOG: u8 = 12;
 
 impl<'a> Frame<'a> {
     /// Appends the frame with its length.
@@ -138,6 +141,10 @@ impl<'a> Frame<'a> {
                 out.extend_from_slice(body);
             }
             Self::Admin(body) => put(out, ADMIN, body),
+            Self::Log { role, body } => {
+                out.extend_from_slice(&[LOG, role]);
+                out.extend_from_slice(body);
+            }
         }
         let length = u32::try_from(out.len() - start - LENGTH).unwrap_or(u32::MAX);
         out[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
@@ -181,6 +188,7 @@ impl<'a> Frame<'a> {
             SYSTEM => Self::System { to: rest.slot()?, body: rest.bytes },
             SIGNAL => Self::Signal { to: rest.slot()?, body: rest.bytes },
             ADMIN => Self::Admin(rest.bytes),
+            LOG => Self::Log { role: rest.take::<1>()?[0], body: rest.bytes },
             kind => return Err(FrameError::Kind(kind)),
         };
         Ok(Some((frame, LENGTH + length)))
@@ -287,6 +295,7 @@ mod tests {
             Frame::System { to: TO, body: b"s" },
             Frame::Signal { to: TO, body: b"t" },
             Frame::Admin(b"a"),
+            Frame::Log { role: 2, body: b"records" },
         ]
     }
 

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use ::actors::{ActorSystem, Base};
+use ::actors::{ActorSystem, Base, log::LogLevel};
 use tokio::{runtime, time::timeout};
 
 use crate::promises;
@@ -85,7 +85,8 @@ fn show_within_limits<F: Future<Output = ()>>(
 
 /// A system of its own.
 pub(crate) async fn start(base: Base) -> ActorSystem {
-    let builder = ActorSystem::builder(base).admin("127.0.0.1:0").without_config_file();
+    let builder = ActorSystem::builder(base).admin("127.0.0.1:0");
+    let builder = builder.without_config_file().log_stderr(LogLevel::Off);
     builder.start().await.unwrap_or_else(|error| panic!("the system starts on {base}: {error}"))
 }
 

@@ -14,6 +14,7 @@ mod endpoints;
 mod faults;
 mod frame;
 mod life;
+mod logging;
 mod names;
 mod panics;
 mod patterns;
@@ -37,6 +38,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("endpoints", endpoints::BEHAVIOURS),
     ("faults", faults::BEHAVIOURS),
     ("life", life::BEHAVIOURS),
+    ("logging", logging::BEHAVIOURS),
     ("names", names::BEHAVIOURS),
     ("panics", panics::BEHAVIOURS),
     ("circuit_breaker", patterns::circuit_breaker::BEHAVIOURS),

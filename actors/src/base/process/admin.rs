@@ -22,6 +22,7 @@ use super::{
     boot::{self, AdminBoot, AdminReport, Boot, FromZygote, Home, HostBoot, Startup, ToZygote},
     folder, greet,
     join::Greeting,
+    log::SystemLog,
     sys::{self, Status, Title},
     zygote::{self, Session},
 };
@@ -83,6 +84,7 @@ struct Admin {
     zygotes: Vec<Zygote>,
     /// Where processes print, and the tasks that take it from there.
     relays: Vec<(Arc<pipe::Receiver>, Printed, JoinHandle<()>)>,
+    log: SystemLog,
     /// Where everything that happens is told.
     events: mpsc::Sender<Event>,
 }
@@ -107,13 +109,26 @@ struct Image {
 }
 
 /// Something that happened.
-enum Event {
-    Connected { process: ProcessId, pid: Option<u32>, link: Arc<Link> },
-    Word { process: ProcessId, word: ToAdmin },
-    Disconnected { process: ProcessId },
+pub(super) enum Event {
+    Connected {
+        process: ProcessId,
+        pid: Option<u32>,
+        link: Arc<Link>,
+    },
+    Word {
+        process: ProcessId,
+        word: ToAdmin,
+    },
+    Disconnected {
+        process: ProcessId,
+    },
     Zygote(FromZygote),
     Printed(Printed, Vec<u8>),
-    ZygoteEnded { pid: u32 },
+    /// There are lines of the log to show.
+    Logged,
+    ZygoteEnded {
+        pid: u32,
+    },
 }
 
 impl Admin {
@@ -127,7 +142,9 @@ impl Admin {
         let (events, words) = mpsc::channel(WORDS);
         let greeting = Greeting { home: home.clone(), user: sys::user() };
         tokio::spawn(greet_all(port, greeting));
-        tokio::spawn(accept(listener, system, ProcessId::random(), events.clone()));
+        let me = ProcessId::random();
+        let log = SystemLog::start(&home, me, events.clone())?;
+        tokio::spawn(accept(listener, system, me, events.clone(), log.clone()));
         let mut admin = Self {
             address,
             home,
@@ -138,6 +155,7 @@ impl Admin {
             links: HashMap::new(),
             zygotes: Vec::new(),
             relays: Vec::new(),
+            log,
             events,
         };
         // The first actor shall not wait for it; if it fails, the first actor's creator hears why.
@@ -205,6 +223,10 @@ impl Admin {
                 self.show(printed, bytes);
                 Vec::new()
             }
+            Event::Logged => {
+                self.show_log();
+                Vec::new()
+            }
             Event::ZygoteEnded { pid } => self.lose_zygote(pid),
         }
     }
@@ -242,6 +264,8 @@ impl Admin {
                 Action::Status(process, reference) => self.tell_status(process, reference),
                 Action::Settle(process, reference) => {
                     self.show_all();
+                    self.log.flush().await;
+                    self.show_log();
                     self.send(process, &FromAdmin::Done { reference });
                 }
                 Action::Kill(pid) => sys::kill(pid),
@@ -326,6 +350,13 @@ impl Admin {
         }
     }
 
+    /// Shows what there is of the log to show.
+    fn show_log(&self) {
+        if let Some(lines) = self.log.take_shown() {
+            self.show(Printed::Error, lines);
+        }
+    }
+
     /// Shows what was printed, where there is a program that reads it.
     fn show(&self, printed: Printed, bytes: Vec<u8>) {
         let Some(audience) = self.books.audience() else { return };
@@ -378,6 +409,8 @@ impl Admin {
                 self.show(printed, bytes);
             }
         }
+        self.log.flush().await;
+        self.show_log();
         // Whoever hears that the system is down shall find it so.
         let _ = fs::remove_dir_all(&self.home.folder);
         for (process, word) in last_words {
@@ -425,13 +458,19 @@ async fn say_greeting(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Takes the connections of processes.
-async fn accept(listener: UnixListener, system: u64, me: ProcessId, events: mpsc::Sender<Event>) {
+async fn accept(
+    listener: UnixListener,
+    system: u64,
+    me: ProcessId,
+    events: mpsc::Sender<Event>,
+    log: SystemLog,
+) {
     loop {
         if let Ok((stream, _)) = listener.accept().await {
-            let events = events.clone();
+            let (events, log) = (events.clone(), log.clone());
             tokio::spawn(async move {
                 let stream = Arc::new(stream);
-                if let Err(error) = serve(&stream, system, me, events).await {
+                if let Err(error) = serve(&stream, system, me, events, &log).await {
                     greet::refuse(&stream, &error.to_string()).await;
                 }
             });
@@ -445,6 +484,7 @@ async fn serve(
     system: u64,
     me: ProcessId,
     events: mpsc::Sender<Event>,
+    log: &SystemLog,
 ) -> Result<(), ReadError> {
     let (hello, mut reader) = greet::welcome(stream, system, me).await?;
     let process = hello.process;
@@ -452,6 +492,7 @@ async fn serve(
     let writer = (link.clone(), stream.clone());
     let writing = tokio::spawn(async move { writer.0.write_to(writer.1).await });
     let pid = stream.peer_cred()?.pid().and_then(|pid| u32::try_from(pid).ok());
+    let mut log = log.of(pid);
     let connected = Event::Connected { process, pid, link: link.clone() };
     if events.send(connected).await.is_err() {
         return Ok(());
@@ -460,12 +501,18 @@ async fn serve(
         let word = reader
             .next(|frame| match frame {
                 Frame::Admin(body) => codec::read::<ToAdmin>("ToAdmin", body)
+                    .map(Some)
                     .map_err(|error| ReadError::Wrong(error.to_string())),
+                Frame::Log { role, body } => {
+                    log.take(role, body);
+                    Ok(None)
+                }
                 _ => Err(ReadError::Wrong("a frame that is not for an admin".to_owned())),
             })
             .await;
         match word {
-            Ok(word) => {
+            Ok(None) => {}
+            Ok(Some(word)) => {
                 if events.send(Event::Word { process, word }).await.is_err() {
                     break ReadError::Closed;
                 }

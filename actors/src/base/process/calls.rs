@@ -75,6 +75,7 @@ impl Network {
 
     /// Waits until what was sent has left, and what was printed has been shown.
     pub(super) async fn settled(&self) {
+        self.flush_log().await;
         self.flushed().await;
         let (answer, done) = oneshot::channel();
         self.call(Call::Done(answer), |reference| ToAdmin::Settle { reference });
@@ -84,6 +85,7 @@ impl Network {
 
     /// Ends the system. Ready when nothing of it is left but this process.
     pub(crate) async fn shutdown(&self, grace: Duration) {
+        self.flush_log().await;
         let mut stage = self.stage.subscribe();
         let admin = self.admin_pid.get().and_then(|pid| Watched::new(*pid));
         self.tell_admin(&ToAdmin::Shutdown { grace });
@@ -92,6 +94,17 @@ impl Network {
         if let Some(admin) = admin {
             // Its connections end a moment before it does.
             let _ = tokio::task::spawn_blocking(move || admin.wait(LAST_MOMENT_MS)).await;
+        }
+        if let Some(log) = self.log.get() {
+            log.flush().await;
+            log.end();
+        }
+    }
+
+    /// Lets leave what was logged.
+    async fn flush_log(&self) {
+        if let Some(log) = self.log.get() {
+            log.flush().await;
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::network::Network;
-use crate::queue::lock;
+use crate::{log::route, queue::lock};
 
 /// The systems that this program has joined.
 static JOINED: Mutex<Vec<Weak<Network>>> = Mutex::new(Vec::new());
@@ -22,8 +22,9 @@ pub(super) fn remember(network: &Arc<Network>) {
     joined.push(Arc::downgrade(network));
 }
 
-/// Takes leave of every system that was joined.
+/// Takes leave of every system that was joined, and writes what is left of the logs.
 pub(crate) async fn farewell() {
+    let _ = tokio::time::timeout(LIMIT, route::settle_all()).await;
     let joined = std::mem::take(&mut *lock(&JOINED));
     for network in joined.iter().filter_map(Weak::upgrade) {
         let _ = tokio::time::timeout(LIMIT, network.settled()).await;

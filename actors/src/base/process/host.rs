@@ -16,6 +16,7 @@ use super::{
 use crate::{
     actor::host::Host,
     engine::node::Node,
+    log::line::Role,
     protocol::admin::FromAdmin,
     run::Executor,
     transport::link::ReadError,
@@ -50,6 +51,7 @@ async fn live(boot: HostBoot) -> i32 {
     let node = Node::new(process, Executor::tokio(), network.clone());
     network.set_node(&node);
     node.set_dead_letter_handlers(dead_letters);
+    network.start_log(Role::Host);
     // The first number is that of the actor that the process is made for.
     node.reserve();
     network.listen(listener);
@@ -62,6 +64,9 @@ async fn live(boot: HostBoot) -> i32 {
     if !ended {
         network.lose_all();
         node.end_all(ORPHANED).await;
+    }
+    if let Some(log) = network.log.get() {
+        log.flush().await;
     }
     // Those who do not listen any more are not waited for.
     let _ = tokio::time::timeout(LAST_WORDS, network.flushed()).await;

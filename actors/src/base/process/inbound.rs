@@ -95,7 +95,7 @@ impl Inbound {
                 Ok(signal) => self.node.signal(self.id(to), signal),
                 Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
             },
-            Frame::Hello(_) | Frame::Refused(_) | Frame::Admin(_) => {
+            Frame::Hello(_) | Frame::Refused(_) | Frame::Admin(_) | Frame::Log { .. } => {
                 return Err(ReadError::Wrong("a frame that has no place here".to_owned()));
             }
         }

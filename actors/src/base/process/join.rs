@@ -20,6 +20,7 @@ use super::{
 use crate::{
     actor::{capability::Capabilities, id::ProcessId, rules::Rules},
     engine::node::Node,
+    log::line::Role,
     protocol::handshake::VERSION,
     run::Executor,
     wire::codec,
@@ -27,6 +28,9 @@ use crate::{
 
 /// How long the one at the port may take to say what it is.
 const GREETING: Duration = Duration::from_secs(3);
+
+/// The most bytes of a greeting: it has two paths and a few words.
+const GREETING_LENGTH: u64 = 32 * 1024;
 
 /// How long an admin may take to start.
 const START: Duration = Duration::from_secs(20);
@@ -172,7 +176,7 @@ async fn find(address: SocketAddr) -> Result<Option<Home>, JoinError> {
     let in_use = |detail: &str| JoinError::PortInUse { address, detail: detail.to_owned() };
     let Ok(stream) = TcpStream::connect(address).await else { return Ok(None) };
     let mut greeting = Vec::new();
-    let read = stream.take(4096).read_to_end(&mut greeting).await_within(GREETING).await;
+    let read = stream.take(GREETING_LENGTH).read_to_end(&mut greeting).await_within(GREETING).await;
     match read {
         None => return Err(in_use(" (it says nothing)")),
         Some(Err(_)) => return Err(in_use("")),
@@ -255,6 +259,7 @@ async fn enter(
     let node = Node::new(me, Executor::tokio(), network.clone());
     network.set_node(&node);
     farewell::remember(&network);
+    network.start_log(Role::Program);
     network.listen(listener);
     let admin = network.clone();
     tokio::spawn(async move {

@@ -12,6 +12,7 @@ pub(crate) mod greet;
 pub(crate) mod host;
 pub(crate) mod inbound;
 pub(crate) mod join;
+pub(crate) mod log;
 pub(crate) mod network;
 pub(crate) mod peer;
 pub(crate) mod sys;

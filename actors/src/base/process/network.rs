@@ -20,6 +20,7 @@ use super::{
     calls::{Call, Calls},
     greet,
     inbound::Inbound,
+    log::Logging,
     peer::{OpenAsks, Peer},
 };
 use crate::{
@@ -31,6 +32,7 @@ use crate::{
         system::System,
     },
     engine::node::Node,
+    log::line::Role,
     protocol::{
         admin::{Executable, Standing, ToAdmin},
         correlate,
@@ -63,6 +65,8 @@ pub(crate) struct Network {
     pub(super) down: AtomicBool,
     /// The admin's number with the operating system, where that tells.
     pub(super) admin_pid: OnceLock<u32>,
+    /// What this process logs; nothing before it is joined with the others.
+    pub(super) log: OnceLock<Logging>,
     /// How far this process is with its admin.
     pub(super) stage: watch::Sender<Stage>,
 }
@@ -114,6 +118,7 @@ impl Network {
             booked: Mutex::default(),
             down: AtomicBool::new(false),
             admin_pid: OnceLock::new(),
+            log: OnceLock::new(),
             stage: watch::Sender::new(Stage::Joining),
         })
     }
@@ -121,6 +126,11 @@ impl Network {
     /// Joins the two halves; the first call counts.
     pub(super) fn set_node(&self, node: &Arc<Node>) {
         let _ = self.node.set(Arc::downgrade(node));
+    }
+
+    /// Starts to gather what this process logs. The first call counts.
+    pub(super) fn start_log(self: &Arc<Self>, role: Role) {
+        self.log.get_or_init(|| Logging::start(self, role));
     }
 
     pub(super) fn node(&self) -> Option<Arc<Node>> {

@@ -14,7 +14,7 @@ use super::{
     entry, host,
     sys::{self, Forked, Status, Title},
 };
-use crate::{actor::id::ProcessId, protocol::admin::Executable};
+use crate::{actor::id::ProcessId, log, protocol::admin::Executable};
 
 /// How long actor processes may live when the admin is gone, before they are killed.
 const GRACE_MS: i32 = 3000;
@@ -26,6 +26,10 @@ pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title:
         title.set(&format!("actors zygote {name}"));
     }
     home.furnish();
+    if home.rules.log.installed {
+        // Its doubles have it then, at no price.
+        log::route::install();
+    }
     // Nobody hears of a zygote that can't work; its end is what the admin sees.
     let _ = Zygote::new(home, executable, line, title).and_then(Zygote::serve);
 }

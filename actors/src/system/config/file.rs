@@ -108,6 +108,7 @@ impl Reading<'_> {
                     Err(_) => Kind::Other,
                 }
             }
+            DeValue::Boolean(value) => Kind::Bool(*value),
             _ => Kind::Other,
         };
         let raw = Raw { written: first_line(written), kind };

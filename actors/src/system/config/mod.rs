@@ -2,6 +2,7 @@
 //! order the first that says a thing counts.
 
 mod file;
+mod log;
 mod mistake;
 mod sources;
 mod table;
@@ -17,9 +18,12 @@ pub use mistake::ConfigError;
 pub(crate) use mistake::Mistake;
 pub use table::Config;
 pub(crate) use table::Draft;
-pub use value::{Setting, Size, Source};
+pub use value::{Levels, Setting, Size, Source};
 
-use crate::actor::capability::{Capabilities, Value};
+use crate::actor::{
+    capability::{Capabilities, Value},
+    rules::Rules,
+};
 
 /// Where the file of settings is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,6 +73,29 @@ impl Config {
             plain.set(key, setting.value.clone());
         }
         plain
+    }
+
+    /// What holds in each process of the system, if this program starts it.
+    pub(crate) fn rules(&self) -> Rules {
+        Rules {
+            name: self.name.value.clone(),
+            mailbox: self.mailbox.get(),
+            message_limit: self.message_limit.as_bytes(),
+            ask_timeout: self.ask_timeout.value,
+            log: self.log_rules(),
+        }
+    }
+
+    /// Takes what holds in the system, where another program started it.
+    pub(crate) fn take_rules(&mut self, of_system: &Rules) {
+        let Rules { name, mailbox, message_limit, ask_timeout, log } = of_system;
+        self.name.take(name.clone());
+        if let Ok(mailbox) = (*mailbox).try_into() {
+            self.mailbox.take(mailbox);
+        }
+        self.message_limit.take(Size::bytes(*message_limit));
+        self.ask_timeout.take(*ask_timeout);
+        self.take_log(log);
     }
 
     /// Takes what the system has, where another program started it.

@@ -5,6 +5,7 @@ use std::{ffi::OsString, path::Path};
 use super::{
     Config, ConfigError, ConfigFile, Said,
     file::{self, File},
+    log,
     mistake::Mistake,
     variables,
 };
@@ -32,7 +33,9 @@ pub(super) fn resolve(
     for (key, setting) in variables.capabilities.into_iter().chain(file.capabilities) {
         capabilities.entry(key).or_insert(setting);
     }
-    Ok(draft.or(variables.draft).or(file.draft).or_default(capabilities))
+    let mut config = draft.or(variables.draft).or(file.draft).or_default(capabilities);
+    log::settle(&mut config);
+    Ok(config)
 }
 
 fn find(wanted: &ConfigFile, variable: Option<&Path>, mistakes: &mut Vec<Mistake>) -> File {

@@ -4,15 +4,19 @@ use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     num::NonZeroU32,
+    path::PathBuf,
     time::Duration,
 };
 
 use super::{
     mistake::Mistake,
-    value::{Raw, Readable, Setting, Size, Source},
+    value::{Levels, Raw, Readable, Setting, Size, Source},
 };
 use crate::{
-    actor::{capability::Value, rules},
+    actor::{
+        capability::Value,
+        rules::{self, LogFormat, LogLevel},
+    },
     system::{builder::ProcessStartup, kind::Base},
     wire::limits,
 };
@@ -109,10 +113,31 @@ settings! {
     /// How long an ask waits that does not say so itself: `ask_timeout`, `ACTORS_ASK_TIMEOUT`; as
     /// long as the actor lives unless set.
     ask_timeout: Option<Duration> = "ask_timeout", "ACTORS_ASK_TIMEOUT", None;
+    /// Which events are logged: `log.levels`, `ACTORS_LOG`. A level, and levels for targets:
+    /// `info,my_app::db=debug`. What stderr shows unless set, and `info` at least where there is a
+    /// file.
+    log_levels: Option<Levels> = "log.levels", "ACTORS_LOG", None;
+    /// What the program shows on its stderr of them: `log.stderr`, `ACTORS_LOG_STDERR`. `warn`
+    /// unless set; where levels are set and no file is, all of them.
+    log_stderr: Option<LogLevel> = "log.stderr", "ACTORS_LOG_STDERR", None;
+    /// How they are written: `log.format`, `ACTORS_LOG_FORMAT`; `text` unless set.
+    log_format: LogFormat = "log.format", "ACTORS_LOG_FORMAT", LogFormat::Text;
+    /// The file of the log: `log.file`, `ACTORS_LOG_FILE`; none unless set.
+    log_file: Option<PathBuf> = "log.file", "ACTORS_LOG_FILE", None;
+    /// When that file is full, and another is begun: `log.file_size`, `ACTORS_LOG_FILE_SIZE`;
+    /// 64 MiB unless set.
+    log_file_size: Size = "log.file_size", "ACTORS_LOG_FILE_SIZE", Size::mib(64);
+    /// How many files are kept: `log.files`, `ACTORS_LOG_FILES`; 5 unless set.
+    log_files: NonZeroU32 = "log.files", "ACTORS_LOG_FILES", FILES;
+    /// Whether processes without a subscriber get that of the system: `log.install`,
+    /// `ACTORS_LOG_INSTALL`; they do unless set.
+    log_install: bool = "log.install", "ACTORS_LOG_INSTALL", true;
 }
 
 /// The port of an admin, unless said otherwise.
 const ADMIN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1900);
+
+const FILES: NonZeroU32 = NonZeroU32::new(5).expect("the default number of files is not zero");
 
 const MAILBOX: NonZeroU32 =
     NonZeroU32::new(rules::MAILBOX).expect("the default size of a mailbox is not zero");

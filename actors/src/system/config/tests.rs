@@ -9,7 +9,10 @@ use super::{
     table::{Draft, KEYS},
     variables,
 };
-use crate::{actor::capability::Value, system::kind::Base};
+use crate::{
+    actor::{capability::Value, rules::LogLevel},
+    system::kind::Base,
+};
 
 /// What is wrong with a file of this text, a line each.
 fn wrong_in_file(text: &str) -> String {
@@ -200,7 +203,9 @@ fn the_builder_counts_before_variables_and_variables_before_the_file() {
 fn every_value_is_read_as_it_is_shown() {
     let text = "base = \"simple\"\nname = \"the \\\"polls\\\"\"\nadmin = \"127.0.0.1:7\"\n\
                 grace = \"1m 30s\"\nprocess_startup = \"spawn\"\nmailbox = 7\n\
-                message_limit = \"32 MiB\"\nask_timeout = \"5s\"\n";
+                message_limit = \"32 MiB\"\nask_timeout = \"5s\"\n[log]\n\
+                levels = \"info,a::b=debug\"\nstderr = \"off\"\nformat = \"json\"\n\
+                file = \"/tmp/a log\"\nfile_size = \"1 MiB\"\nfiles = 2\ninstall = false\n";
     let config = in_file(text).or_default(Default::default());
     let shown: String =
         config.settings().into_iter().map(|(key, value, _)| format!("{key} = {value}\n")).collect();
@@ -210,6 +215,48 @@ fn every_value_is_read_as_it_is_shown() {
     assert_eq!(values(&config), values(&again));
     assert_eq!(*again.base, Base::Simple);
     assert_eq!(*again.ask_timeout, Some(Duration::from_secs(5)));
+}
+
+#[test]
+fn a_level_that_is_none_is_told_with_the_nearest_one() {
+    assert_eq!(
+        wrong_in_variable("ACTORS_LOG", "info,app=debgu"),
+        "ACTORS_LOG: `log.levels` is a level and levels for targets, such as \
+         `info,my_app::db=debug`, and `info,app=debgu` is none; did you mean `info,app=debug`?"
+    );
+    assert_eq!(
+        wrong_in_file("[log]\nfiel = \"a\"\n"),
+        "actors.toml:2:1: there is no setting `log.fiel`; did you mean `log.file`?"
+    );
+    assert_eq!(
+        wrong_in_file("levels = \"info\"\n"),
+        "actors.toml:1:1: there is no setting `levels`; did you mean `log.levels`?"
+    );
+    assert_eq!(
+        wrong_in_file("log = \"info\"\n"),
+        "actors.toml:1:1: `log` is a table: write `[log]` on a line of its own"
+    );
+    assert_eq!(
+        wrong_in_file("[log]\ninstall = 1\n"),
+        "actors.toml:2:11: `log.install` is `true` or `false`, and `1` is none"
+    );
+}
+
+#[test]
+fn what_is_logged_by_default_goes_by_what_else_is_set() {
+    let logged = |environment: &[(&str, &str)]| {
+        let said = Said { file: ConfigFile::Nowhere, ..Said::default() };
+        let rules = resolved(said, environment).expect("settings").log_rules();
+        (rules.levels, rules.stderr)
+    };
+    let (file, levels) = (("ACTORS_LOG_FILE", "a"), ("ACTORS_LOG", "debug,app=trace"));
+    assert_eq!(logged(&[]), ("warn".into(), LogLevel::Warn));
+    assert_eq!(logged(&[file]), ("info".into(), LogLevel::Warn));
+    assert_eq!(logged(&[levels]), ("debug,app=trace".into(), LogLevel::Trace));
+    assert_eq!(logged(&[levels, file]), ("debug,app=trace".into(), LogLevel::Warn));
+    assert_eq!(logged(&[("ACTORS_LOG_STDERR", "debug")]), ("debug".into(), LogLevel::Debug));
+    assert_eq!(logged(&[("ACTORS_LOG_STDERR", "off")]), ("off".into(), LogLevel::Off));
+    assert_eq!(logged(&[("ACTORS_LOG_STDERR", "off"), file]), ("info".into(), LogLevel::Off));
 }
 
 #[test]
@@ -231,6 +278,8 @@ fn settings_are_shown_as_a_table() {
 fn a_variable_is_named_after_its_setting() {
     for key in KEYS {
         let name = key.path.replace('.', "_").to_uppercase();
+        // The one that is said most often is short.
+        let name = name.replace("LOG_LEVELS", "LOG");
         assert_eq!(key.variable, format!("ACTORS_{name}"));
     }
 }

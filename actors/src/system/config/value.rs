@@ -8,7 +8,11 @@ use bytesize::ByteSize;
 
 use super::mistake::nearest;
 use crate::{
-    actor::capability::Value,
+    actor::{
+        capability::Value,
+        rules::{LogFormat, LogLevel},
+    },
+    log::directives::{BadWord, Directives},
     system::{builder::ProcessStartup, kind::Base},
     wire::limits,
 };
@@ -101,6 +105,7 @@ pub(super) enum Kind<'a> {
     /// A string of a file, without its quotes.
     Text(&'a str),
     Integer(i64),
+    Bool(bool),
     Other,
 }
 
@@ -282,6 +287,88 @@ impl Readable for Size {
 
     fn show(&self) -> String {
         quoted(self)
+    }
+}
+
+impl Readable for LogLevel {
+    const IS: &'static str = "a level: `off`, `error`, `warn`, `info`, `debug` or `trace`";
+
+    fn read(raw: &Raw<'_>) -> Result<Self, Wrong> {
+        choose(raw, &Self::NAMES)
+    }
+
+    fn show(&self) -> String {
+        quoted(self)
+    }
+}
+
+impl Readable for LogFormat {
+    const IS: &'static str = "a format: `text` or `json`";
+
+    fn read(raw: &Raw<'_>) -> Result<Self, Wrong> {
+        choose(raw, &Self::NAMES)
+    }
+
+    fn show(&self) -> String {
+        quoted(self)
+    }
+}
+
+/// A level, and levels for targets: `info,my_app::db=debug`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Levels(pub(crate) String);
+
+impl fmt::Display for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Readable for Levels {
+    const IS: &'static str = "a level and levels for targets, such as `info,my_app::db=debug`";
+
+    fn read(raw: &Raw<'_>) -> Result<Self, Wrong> {
+        let text = raw.text().ok_or(Wrong::default())?;
+        match Directives::parse(text) {
+            Ok(_) => Ok(Self(text.to_owned())),
+            Err(BadWord(word)) => Err(Wrong(
+                nearest(&word, LogLevel::NAMES).map(|level| text.replacen(&word, level, 1)),
+            )),
+        }
+    }
+
+    fn show(&self) -> String {
+        quoted(self)
+    }
+}
+
+impl Readable for PathBuf {
+    const IS: &'static str = "the path of a file";
+
+    fn read(raw: &Raw<'_>) -> Result<Self, Wrong> {
+        let text = raw.text().filter(|text| !text.is_empty()).ok_or(Wrong::default())?;
+        // Other processes of the system are elsewhere.
+        std::path::absolute(text).map_err(|_| Wrong::default())
+    }
+
+    fn show(&self) -> String {
+        quoted(&self.display())
+    }
+}
+
+impl Readable for bool {
+    const IS: &'static str = "`true` or `false`";
+
+    fn read(raw: &Raw<'_>) -> Result<Self, Wrong> {
+        match raw.kind {
+            Kind::Bool(value) => Ok(value),
+            Kind::Plain => raw.parse(),
+            _ => Err(Wrong::default()),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
     }
 }
 
