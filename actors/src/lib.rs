@@ -12,6 +12,7 @@ mod protocol;
 mod queue;
 mod run;
 mod system;
+pub mod testing;
 mod transport;
 mod wire;
 
@@ -22,6 +23,7 @@ pub use actor::{
     capability::{Capabilities, Requirements, Value},
     clock::Clock,
     context::Context,
+    delivery::Delivery,
     error::{AskError, CreateError, Error, ExitReason, Result, TellError, TryTellError},
     host::DeadReason,
     kind::{Handled, KindOf},
@@ -44,7 +46,7 @@ pub use system::{
     create::Create,
     endpoint::Endpoint,
     handle::ActorSystem,
-    kind::{Base, UnknownBase},
+    kind::{Base, BaseChoice, SimpleBase, UnknownBase},
     status::{ProcessEntry, SystemStatus},
 };
 pub use wire::CodecError;

@@ -14,6 +14,7 @@ use super::{
     reply::{AnyReply, ReplyPlace, ReplySink},
     rules::Rules,
     system::{Signal, System},
+    trace::Trace,
 };
 use crate::run::Executor;
 
@@ -97,6 +98,9 @@ pub(crate) trait Host: Send + Sync + fmt::Debug {
 
     /// Counts a handled message, a restart and the like, for the system's status.
     fn counters(&self) -> &Counters;
+
+    /// The row of deliveries, where one is kept.
+    fn trace(&self) -> Option<&Trace>;
 }
 
 /// Called when an actor of another process runs, or can't.

@@ -48,6 +48,33 @@ impl<F> Catch<F> {
     }
 }
 
+pin_project! {
+    /// A future whose panic is its result, as it was thrown.
+    pub(crate) struct Unwound<F> {
+        #[pin]
+        future: F,
+    }
+}
+
+impl<F> Unwound<F> {
+    pub(crate) const fn new(future: F) -> Self {
+        Self { future }
+    }
+}
+
+impl<F: Future> Future for Unwound<F> {
+    type Output = Result<F::Output, Box<dyn Any + Send>>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let future = self.project().future;
+        // Whoever gets the panic throws it again.
+        match panic::catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
+            Ok(polled) => polled.map(Ok),
+            Err(payload) => Poll::Ready(Err(payload)),
+        }
+    }
+}
+
 impl<F: Future> Future for Catch<F> {
     type Output = Result<F::Output, Panic>;
 

@@ -31,6 +31,7 @@ use crate::{
         registered::{Role, WhenReady},
         reply::AnyReply,
         system::Signal,
+        trace::Row,
         traits::{Actor, Envelope, Flow},
     },
     queue::mailbox::{BATCH, Taken},
@@ -48,6 +49,8 @@ pub(crate) struct Cell<A: Actor> {
     actor: Option<A>,
     args: A::Args,
     role: Role,
+    /// Whether what is handled is noted: only where one step is taken after another.
+    is_traced: bool,
     pub(crate) batch: VecDeque<Parcel<A::Envelope>>,
     signals: VecDeque<Signal>,
     /// How many messages may yet be handled although receivers are full, because this actor and
@@ -76,6 +79,7 @@ impl<A: Actor> Cell<A> {
         let (speaker, notes) = (ctx.me.id, None);
         let mut cell = Self {
             me: ctx.me.clone(),
+            is_traced: ctx.host().trace().is_some(),
             ctx,
             actor: None,
             args,
@@ -134,25 +138,26 @@ impl<A: Actor> Cell<A> {
 
     /// Handles messages until one is the last.
     async fn handle_all(&mut self) -> (ExitReason, bool) {
-        let mut turn = 0;
+        let mut left = self.turn();
         loop {
             if let Some(end) = self.obey() {
                 return end;
             }
+            if left == 0 {
+                left = self.turn();
+                yield_now().await;
+                continue;
+            }
             let Some(parcel) = self.batch.pop_front() else {
                 if let Some(notes) = &self.notes {
                     notes.rest();
-                }
-                if turn >= TURN {
-                    turn = 0;
-                    yield_now().await;
                 }
                 match self.take().await {
                     Taken::Some => continue,
                     Taken::Closed => return (ExitReason::Requested, true),
                 }
             };
-            turn += 1;
+            left -= 1;
             self.ctx.sender = parcel.sender;
             let (mut envelope, after) = match parcel.content {
                 Content::Sealed(envelope) => (envelope, After::Work),
@@ -165,6 +170,9 @@ impl<A: Actor> Cell<A> {
                     }
                 },
             };
+            if self.is_traced {
+                self.trace(&envelope);
+            }
             self.begin(&envelope);
             let next = loop {
                 let passed_on = match self.handle(&mut envelope).await {
@@ -191,6 +199,25 @@ impl<A: Actor> Cell<A> {
             {
                 return end;
             }
+        }
+    }
+
+    /// How many messages are handled before others have their turn.
+    fn turn(&self) -> usize {
+        self.me.host.executor().turn(TURN)
+    }
+
+    /// Notes what is about to be handled.
+    #[cold]
+    fn trace(&self, envelope: &A::Envelope) {
+        if let Some(trace) = self.me.host.trace() {
+            trace.note(Row {
+                at: self.me.host.executor().now(),
+                sender: self.ctx.sender,
+                receiver: self.me.id,
+                actor: A::name(),
+                message: envelope.name(),
+            });
         }
     }
 

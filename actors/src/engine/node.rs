@@ -25,6 +25,7 @@ use crate::{
         rules::Rules,
         status::ProcessReport,
         system::{ActorExitRequest, DeadEnvelope, Signal, System},
+        trace::Trace,
     },
     queue::lock,
     run::Executor,
@@ -62,6 +63,7 @@ pub(crate) struct Node {
     beyond: Arc<dyn Beyond>,
     dead_handlers: Mutex<Vec<ActorId>>,
     counters: Counters,
+    trace: Option<Trace>,
     /// Told when an actor has ended.
     pub(crate) fewer: Notify,
     me: OnceLock<std::sync::Weak<Node>>,
@@ -74,6 +76,7 @@ impl Node {
         beyond: Arc<dyn Beyond>,
     ) -> Arc<Self> {
         catch::remember_places();
+        let trace = executor.is_stepped().then(Trace::default);
         let node = Arc::new(Self {
             process,
             executor,
@@ -82,6 +85,7 @@ impl Node {
             beyond,
             dead_handlers: Mutex::default(),
             counters: Counters::default(),
+            trace,
             fewer: Notify::new(),
             me: OnceLock::new(),
         });
@@ -362,6 +366,10 @@ impl Host for Node {
 
     fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    fn trace(&self) -> Option<&Trace> {
+        self.trace.as_ref()
     }
 }
 

@@ -22,6 +22,10 @@ use crate::actor::{
 /// address may have overtaken the news of it.
 const UNHEARD: Duration = Duration::from_secs(2);
 
+/// How long a process that has ended may still be heard of for the first time: it may have said
+/// much before its end, to an admin that has other things to do.
+const LEAVING: Duration = Duration::from_millis(300);
+
 /// How many ended processes are remembered with the reason.
 const REMEMBERED: usize = 100_000;
 
@@ -58,6 +62,8 @@ pub(crate) struct Books {
     starting: HashMap<ActorId, (ProcessId, Reference)>,
     dead_letters: Vec<ActorId>,
     unheard: Vec<(Duration, ProcessId, ProcessId, Reference)>,
+    /// Processes that have ended before they were heard of, and when they are given up.
+    leaving: Vec<(Duration, ProcessId)>,
     shutdown: Option<Shutdown>,
 }
 
@@ -71,6 +77,8 @@ pub(crate) struct Process {
     pub(crate) kind: Kind,
     pub(crate) pid: Option<u32>,
     connected: bool,
+    /// Whether it was connected and is no more.
+    has_left: bool,
     /// Whether somebody sees when it ends.
     attended: bool,
     actors: Vec<Booked>,
@@ -197,16 +205,32 @@ impl Books {
         }
     }
 
-    /// A process that was made has ended, or could not be made. What it said before counts, so
-    /// this waits for the end of its connection.
-    pub(crate) fn exited(&mut self, id: ProcessId, reason: ExitReason) -> Vec<Action> {
-        match self.processes.get_mut(&id) {
-            Some(process) if process.connected && process.kind != Kind::Program => {
-                process.exit = Some(reason);
-                Vec::new()
+    /// A process that was made has ended. What it said before counts, so this waits for the end of
+    /// its connection; where it has none, a moment for the connection to be taken.
+    pub(crate) fn exited(
+        &mut self,
+        id: ProcessId,
+        reason: ExitReason,
+        now: Duration,
+    ) -> Vec<Action> {
+        if let Some(process) = self.processes.get_mut(&id)
+            && process.kind != Kind::Program
+        {
+            process.exit = Some(reason);
+            if !process.connected && !process.has_left {
+                self.leaving.push((now + LEAVING, id));
             }
-            _ => self.remove(id, reason),
+            if !process.has_left {
+                return Vec::new();
+            }
+            return self.disconnected(id);
         }
+        Vec::new()
+    }
+
+    /// A process could not be made.
+    pub(crate) fn failed(&mut self, id: ProcessId, reason: ExitReason) -> Vec<Action> {
+        self.remove(id, reason)
     }
 
     fn remove(&mut self, id: ProcessId, reason: ExitReason) -> Vec<Action> {
@@ -246,6 +270,7 @@ impl Books {
     pub(crate) fn disconnected(&mut self, id: ProcessId) -> Vec<Action> {
         let Some(process) = self.processes.get_mut(&id) else { return Vec::new() };
         process.connected = false;
+        process.has_left = true;
         let nobody_tells = process.kind == Kind::Program || !process.attended;
         let known = process.exit.take().or(nobody_tells.then_some(ExitReason::Gone));
         known.map_or_else(Vec::new, |reason| self.remove(id, reason))
@@ -266,7 +291,8 @@ impl Books {
     /// When [`tick`](Self::tick) is to be called.
     pub(crate) fn next_tick(&self) -> Option<Duration> {
         let unheard = self.unheard.iter().map(|(at, ..)| *at);
-        unheard.chain(self.shutdown.as_ref().map(|shutdown| shutdown.kill_at)).min()
+        let leaving = self.leaving.iter().map(|(at, _)| *at);
+        unheard.chain(leaving).chain(self.shutdown.as_ref().map(|shutdown| shutdown.kill_at)).min()
     }
 
     /// Time has passed.
@@ -275,6 +301,13 @@ impl Books {
         for (_, _, from, reference) in self.unheard.extract_if(.., |(at, ..)| *at <= now) {
             let standing = Standing::Gone(ExitReason::Gone);
             actions.push(Action::Send(from, FromAdmin::Located { reference, standing }));
+        }
+        let left: Vec<_> = self.leaving.extract_if(.., |(at, _)| *at <= now).collect();
+        for (_, id) in left {
+            let came = self.processes.get(&id).is_none_or(|process| process.connected);
+            if !came {
+                actions.extend(self.disconnected(id));
+            }
         }
         if let Some(shutdown) = &mut self.shutdown
             && shutdown.kill_at <= now
@@ -428,9 +461,11 @@ impl Books {
         }
     }
 
-    fn shut_down(&mut self, grace: Duration, now: Duration) -> Vec<Action> {
-        if self.shutdown.is_some() {
-            // Whoever asks later hears when everything is down.
+    /// All actors are to end, within `grace`.
+    pub(crate) fn shut_down(&mut self, grace: Duration, now: Duration) -> Vec<Action> {
+        if let Some(shutdown) = &mut self.shutdown {
+            // Whoever asks later hears when everything is down. Who is in more of a hurry counts.
+            shutdown.kill_at = shutdown.kill_at.min(now + grace + LAST_CALL);
             return Vec::new();
         }
         self.shutdown = Some(Shutdown { kill_at: now + grace + LAST_CALL });
@@ -481,6 +516,7 @@ impl Process {
             kind,
             pid: None,
             connected: false,
+            has_left: false,
             attended: true,
             actors: Vec::new(),
             located: Vec::new(),
@@ -509,158 +545,4 @@ fn answer(told: impl IntoIterator<Item = Told<Waiter>>) -> Vec<Action> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        actor::{capability::Requirements, registered::Role},
-        protocol::admin::Entry,
-    };
-
-    /// Books with one program that has joined.
-    fn books() -> (Books, ProcessId) {
-        let (mut books, program) = (Books::default(), ProcessId::random());
-        assert!(books.connected(program, Some(7)).is_empty());
-        (books, program)
-    }
-
-    fn start(reference: Reference, id: ActorId, parent: Option<ActorId>) -> ToAdmin {
-        let request = StartRequest {
-            id,
-            actor: "Actor".to_owned(),
-            args: Vec::new(),
-            parent,
-            named: None,
-            group: None,
-            requirements: Requirements::default(),
-            role: Role::Actor,
-        };
-        let executable = Executable { path: "/bin/x".to_owned(), entry: Entry::Main };
-        ToAdmin::Start { reference, request: Box::new(request), executable }
-    }
-
-    fn actor() -> ActorId {
-        ActorId::root(ProcessId::random())
-    }
-
-    /// An actor that runs in a process of its own.
-    fn running(books: &mut Books, program: ProcessId, parent: Option<ActorId>) -> ActorId {
-        let id = actor();
-        let actions = books.hear(program, start(1, id, parent), Duration::ZERO);
-        assert!(matches!(actions[..], [Action::Fork(..)]), "{actions:?}");
-        books.forked(id.process, 100);
-        books.connected(id.process, None);
-        let started =
-            books.hear(id.process, ToAdmin::Started { id, result: Ok(()) }, Duration::ZERO);
-        assert!(matches!(
-            started[..],
-            [Action::Send(to, FromAdmin::Started { result: Ok(made), .. })]
-                if to == program && made == id
-        ));
-        id
-    }
-
-    #[test]
-    fn the_parent_of_a_killed_process_is_told_and_its_children_are_asked_to_end() {
-        let (mut books, program) = books();
-        let parent = running(&mut books, program, None);
-        let child = running(&mut books, parent.process, Some(parent));
-        let grandchild = running(&mut books, child.process, Some(child));
-        assert!(books.exited(child.process, ExitReason::Killed(9)).is_empty());
-        let actions = books.disconnected(child.process);
-        let told = |target: ActorId, is: fn(&System) -> bool| {
-            actions.iter().any(|action| match action {
-                Action::Send(to, FromAdmin::Say { target: said_to, system }) => {
-                    *to == target.process && *said_to == target && is(system)
-                }
-                _ => false,
-            })
-        };
-        assert!(told(parent, |system| matches!(
-            system,
-            System::ChildExited(_, ExitReason::Killed(9))
-        )));
-        assert!(told(grandchild, |system| matches!(system, System::Exit(..))));
-        assert_eq!(actions.len(), 2, "{actions:?}");
-    }
-
-    #[test]
-    fn who_asks_for_a_process_that_nobody_knows_is_answered_when_it_comes_or_in_the_end() {
-        let (mut books, program) = books();
-        let (late, never) = (ProcessId::random(), ProcessId::random());
-        for (reference, process) in [(1, late), (2, never)] {
-            let word = ToAdmin::Locate { reference, process };
-            assert!(books.hear(program, word, Duration::ZERO).is_empty());
-        }
-        let come = books.connected(late, Some(8));
-        assert!(matches!(
-            come[..],
-            [Action::Send(_, FromAdmin::Located { reference: 1, standing: Standing::Alive })]
-        ));
-        assert_eq!(books.next_tick(), Some(UNHEARD));
-        assert!(books.tick(UNHEARD / 2).is_empty());
-        assert!(matches!(
-            books.tick(UNHEARD)[..],
-            [Action::Send(_, FromAdmin::Located { reference: 2, standing: Standing::Gone(_) })]
-        ));
-        assert_eq!(books.next_tick(), None);
-    }
-
-    #[test]
-    fn who_mourns_hears_the_reason_when_it_is_known() {
-        let (mut books, program) = books();
-        let lost = running(&mut books, program, None).process;
-        let word = ToAdmin::Mourn { reference: 5, process: lost };
-        assert!(books.hear(program, word, Duration::ZERO).is_empty());
-        assert!(books.disconnected(lost).is_empty());
-        let actions = books.exited(lost, ExitReason::Killed(9));
-        assert!(actions.iter().any(|action| matches!(
-            action,
-            Action::Send(
-                _,
-                FromAdmin::Located {
-                    reference: 5,
-                    standing: Standing::Gone(ExitReason::Killed(9))
-                }
-            )
-        )));
-    }
-
-    #[test]
-    fn a_process_that_dies_before_its_actor_runs_fails_the_start() {
-        let (mut books, program) = books();
-        let id = actor();
-        books.hear(program, start(3, id, None), Duration::ZERO);
-        let actions = books.exited(id.process, ExitReason::Killed(11));
-        assert!(matches!(
-            actions[..],
-            [Action::Send(
-                to,
-                FromAdmin::Started { reference: 3, result: Err(CreateError::Process { .. }) }
-            )] if to == program
-        ));
-    }
-
-    #[test]
-    fn a_shutdown_asks_waits_kills_and_is_over_with_the_last_process() {
-        let (mut books, program) = books();
-        let stubborn = running(&mut books, program, None);
-        let grace = Duration::from_secs(1);
-        let actions = books.hear(program, ToAdmin::Shutdown { grace }, Duration::ZERO);
-        assert!(actions.iter().any(|action| matches!(
-            action,
-            Action::Send(to, FromAdmin::Say { system: System::Exit(..), .. })
-                if *to == stubborn.process
-        )));
-        let refused = books.hear(program, start(9, actor(), None), Duration::ZERO);
-        assert!(matches!(
-            refused[..],
-            [Action::Send(_, FromAdmin::Started { result: Err(CreateError::SystemShutdown), .. })]
-        ));
-        let late = grace + LAST_CALL;
-        assert_eq!(books.next_tick(), Some(late));
-        assert!(matches!(books.tick(late)[..], [Action::Kill(100)]));
-        assert!(books.disconnected(stubborn.process).is_empty());
-        let over = books.exited(stubborn.process, ExitReason::Killed(9));
-        assert!(matches!(&over[..], [Action::Finish(words)] if words.len() == 1), "{over:?}");
-    }
-}
+mod tests;

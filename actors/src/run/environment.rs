@@ -8,6 +8,9 @@ pub(crate) const PREFIX: &str = "ACTORS_";
 /// Tells a process that it is a part of a system, and on which descriptor it hears which.
 pub(crate) const PROCESS: &str = "ACTORS_PROCESS";
 
+/// The one seed that tests run with, where they would run with many.
+pub(crate) const SEED: &str = "ACTORS_SEED";
+
 /// The text of a variable, where it is set and is text.
 pub(crate) fn text(name: &str) -> Option<String> {
     env::var(name).ok()
@@ -21,7 +24,9 @@ pub(crate) fn path(name: &str) -> Option<OsString> {
 /// The variables that belong to this crate, by name; without those that it sets itself.
 pub(crate) fn ours() -> Vec<(String, OsString)> {
     let named = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value));
-    let is_ours = |(name, _): &(String, OsString)| name.starts_with(PREFIX) && name != PROCESS;
+    let is_ours = |(name, _): &(String, OsString)| {
+        name.starts_with(PREFIX) && name != PROCESS && name != SEED
+    };
     let mut found: Vec<_> = env::vars_os().filter_map(named).filter(is_ours).collect();
     found.sort();
     found

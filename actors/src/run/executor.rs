@@ -75,6 +75,25 @@ impl Executor {
         Self::Stepped(Arc::default())
     }
 
+    /// A stepper of its own whose order a seed chooses.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self::Stepped(Arc::new(Stepper::seeded(seed)))
+    }
+
+    /// Whether time is virtual and steps are taken one after another.
+    pub(crate) const fn is_stepped(&self) -> bool {
+        matches!(self, Self::Stepped(_))
+    }
+
+    /// How many messages an actor may handle before it lets others have their turn, where `many`
+    /// is what is usual: one, where a seed chooses who is next.
+    pub(crate) fn turn(&self, many: usize) -> usize {
+        match self {
+            Self::Stepped(stepper) if stepper.is_seeded() => 1,
+            _ => many,
+        }
+    }
+
     /// Runs `task`.
     #[inline]
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {

@@ -1,5 +1,6 @@
 //! An executor that runs one task after another in the thread that waits for something, in the
-//! order in which they became ready, with a time that passes only when nothing is left to do.
+//! order in which they became ready or in one that a seed chooses, with a time that passes only
+//! when nothing is left to do.
 
 use std::{
     cell::Cell,
@@ -33,6 +34,8 @@ struct State {
     next_task: u64,
     /// Who drives, or waits to: woken when something becomes ready from elsewhere.
     drivers: Vec<Waker>,
+    /// Chooses who of those that are ready is next; without it, the first one.
+    dice: Option<Dice>,
     /// How often in a row those outside found nothing to do.
     idle_polls: u32,
 }
@@ -50,20 +53,91 @@ pub(crate) enum Until {
     AtMost(Duration),
 }
 
+/// A row of numbers that is the same for the same seed, for ever: SplitMix64.
+#[derive(Debug)]
+struct Dice(u64);
+
+impl Dice {
+    /// A number below `count`.
+    fn roll(&mut self, count: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        let count = u64::try_from(count.max(1)).unwrap_or(u64::MAX);
+        usize::try_from(mixed % count).unwrap_or(0)
+    }
+}
+
+impl State {
+    /// Makes a task ready, and gives those who are to know.
+    fn make_ready(&mut self, id: u64) -> Vec<Waker> {
+        if !self.ready.contains(&id) {
+            self.ready.push_back(id);
+        }
+        std::mem::take(&mut self.drivers)
+    }
+
+    /// The task whose turn it is.
+    fn next_ready(&mut self) -> Option<(u64, Task)> {
+        loop {
+            let id = match &mut self.dice {
+                Some(dice) => {
+                    let at = dice.roll(self.ready.len());
+                    self.ready.remove(at)?
+                }
+                None => self.ready.pop_front()?,
+            };
+            // A task that has ended may still be woken.
+            if let Some(task) = self.tasks.get_mut(&id).and_then(Option::take) {
+                return Some((id, task));
+            }
+        }
+    }
+}
+
 thread_local! {
     /// Whether this thread is inside a task of a stepper: a task that waits does not drive.
     static STEPPING: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Puts back whether this thread was inside a task, however the task comes back.
+struct Stepping(bool);
+
+impl Stepping {
+    fn begin() -> Self {
+        Self(STEPPING.replace(true))
+    }
+}
+
+impl Drop for Stepping {
+    fn drop(&mut self) {
+        STEPPING.set(self.0);
+    }
+}
+
 impl Stepper {
+    /// One that takes its tasks in an order that the seed chooses.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        let state = State { dice: Some(Dice(seed)), ..State::default() };
+        Self { state: Mutex::new(state), turn: Mutex::default() }
+    }
+
+    /// Whether a seed chooses the order.
+    pub(crate) fn is_seeded(&self) -> bool {
+        lock(&self.state).dice.is_some()
+    }
+
     /// Adds a task, ready to run.
     pub(crate) fn spawn(&self, task: Task) {
         let mut state = lock(&self.state);
         let id = state.next_task;
         state.next_task += 1;
         state.tasks.insert(id, Some(task));
-        state.ready.push_back(id);
+        let drivers = state.make_ready(id);
         drop(state);
+        drivers.into_iter().for_each(Waker::wake);
     }
 
     /// Runs what is ready until `done` says so or nothing is. `true` when `done` said so.
@@ -88,12 +162,17 @@ impl Stepper {
         while !self.drive(&mut done) && !STEPPING.get() && self.pass(until) {}
     }
 
-    /// Wakes `cx` when a task becomes ready from outside of a drive.
-    pub(crate) fn watch(&self, cx: &Context<'_>) {
+    /// Wakes `cx` when a task becomes ready from outside of a drive. `false` when one is already:
+    /// it became so after whoever asks had looked, and nobody would be woken for it.
+    fn watch(&self, cx: &Context<'_>) -> bool {
         let mut state = lock(&self.state);
+        if !state.ready.is_empty() {
+            return false;
+        }
         if !state.drivers.iter().any(|waker| waker.will_wake(cx.waker())) {
             state.drivers.push(cx.waker().clone());
         }
+        true
     }
 
     /// The time that has passed.
@@ -102,7 +181,13 @@ impl Stepper {
     }
 
     pub(crate) fn add_timer(&self, at: Duration, owner: Option<Owner>, callback: Callback) -> Key {
-        lock(&self.state).timers.add(at, owner, callback)
+        let mut state = lock(&self.state);
+        let key = state.timers.add(at, owner, callback);
+        // Those who wait may let time pass now.
+        let drivers = std::mem::take(&mut state.drivers);
+        drop(state);
+        drivers.into_iter().for_each(Waker::wake);
+        key
     }
 
     pub(crate) fn remove_timers(&self, owner: Owner) -> Vec<Callback> {
@@ -141,20 +226,12 @@ impl Stepper {
     /// Runs one ready task. `false` when none is.
     fn step(self: &Arc<Self>) -> bool {
         let _turn = lock(&self.turn);
-        let (id, mut task) = {
-            let mut state = lock(&self.state);
-            loop {
-                let Some(id) = state.ready.pop_front() else { return false };
-                // A task that has ended may still be woken.
-                if let Some(task) = state.tasks.get_mut(&id).and_then(Option::take) {
-                    break (id, task);
-                }
-            }
-        };
+        let next = lock(&self.state).next_ready();
+        let Some((id, mut task)) = next else { return false };
         let waker = Waker::from(Arc::new(Ready { stepper: Arc::downgrade(self), id }));
-        let outer = STEPPING.replace(true);
+        let stepping = Stepping::begin();
         let ended = task.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
-        STEPPING.set(outer);
+        drop(stepping);
         let mut state = lock(&self.state);
         state.idle_polls = 0;
         if ended {
@@ -176,10 +253,9 @@ impl Wake for Ready {
     fn wake(self: Arc<Self>) {
         let Some(stepper) = self.stepper.upgrade() else { return };
         let mut state = lock(&stepper.state);
-        if !state.ready.contains(&self.id) {
-            state.ready.push_back(self.id);
-        }
-        let drivers = std::mem::take(&mut state.drivers);
+        // Also where the task is being polled: `turn` is held meanwhile, so that nobody takes it
+        // out of `ready` before it is back in its place.
+        let drivers = state.make_ready(self.id);
         drop(state);
         drivers.into_iter().for_each(Waker::wake);
     }
@@ -194,12 +270,12 @@ pub(crate) fn poll_driving<T>(
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
 ) -> Poll<T> {
     let mut result = Poll::Pending;
-    let mut done = || {
-        result = poll(cx);
-        result.is_ready()
-    };
     loop {
-        if stepper.drive(&mut done) || STEPPING.get() {
+        let driven = stepper.drive(|| {
+            result = poll(cx);
+            result.is_ready()
+        });
+        if driven || STEPPING.get() {
             return result;
         }
         let idle_polls = {
@@ -211,9 +287,93 @@ pub(crate) fn poll_driving<T>(
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if !stepper.pass(until) {
-            stepper.watch(cx);
+        if !stepper.pass(until) && stepper.watch(cx) {
             return Poll::Pending;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::poll_fn, thread};
+
+    use tokio::sync::{mpsc, oneshot};
+
+    use super::*;
+
+    /// Waits on the stepper as one outside does.
+    async fn outside<T>(stepper: &Arc<Stepper>, future: impl Future<Output = T>) -> T {
+        let mut future = Box::pin(future);
+        let until = Until::AtMost(Duration::ZERO);
+        poll_fn(move |cx| poll_driving(stepper, cx, until, |cx| future.as_mut().poll(cx))).await
+    }
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.expect("a runtime").block_on(future)
+    }
+
+    #[test]
+    fn a_task_that_is_woken_from_another_thread_at_any_moment_goes_on() {
+        let stepper = Arc::new(Stepper::default());
+        let (words, mut heard) = mpsc::channel::<oneshot::Sender<u32>>(1);
+        stepper.spawn(Box::pin(async move {
+            let mut count = 0;
+            while let Some(answer) = heard.recv().await {
+                count += 1;
+                // One that does not wait any more needs no answer.
+                let _ = answer.send(count);
+            }
+        }));
+        let rounds = 20_000;
+        // Three who wait at the same time, each of whom may be the one that drives.
+        let askers: Vec<_> = (0..3)
+            .map(|_| {
+                let (stepper, words) = (stepper.clone(), words.clone());
+                thread::spawn(move || {
+                    block_on(async {
+                        for _ in 0..rounds {
+                            let (answer, wanted) = oneshot::channel();
+                            words.send(answer).await.expect("it hears");
+                            outside(&stepper, wanted).await.expect("it answers");
+                        }
+                    });
+                })
+            })
+            .collect();
+        askers.into_iter().for_each(|asker| asker.join().expect("each is answered"));
+    }
+
+    #[test]
+    fn one_who_waits_is_woken_for_what_becomes_ready_after_it_has_looked() {
+        let stepper = Arc::new(Stepper::default());
+        for _ in 0..20_000 {
+            let (done, waits) = oneshot::channel();
+            let other = stepper.clone();
+            let speaker = thread::spawn(move || {
+                other.spawn(Box::pin(async move { done.send(()).expect("it waits") }));
+            });
+            block_on(outside(&stepper, waits)).expect("it runs");
+            speaker.join().expect("it has spoken");
+        }
+    }
+
+    fn order(stepper: Stepper) -> Vec<u32> {
+        let stepper = Arc::new(stepper);
+        let order = Arc::new(Mutex::new(Vec::new()));
+        for number in 0..20 {
+            let order = order.clone();
+            stepper.spawn(Box::pin(async move { lock(&order).push(number) }));
+        }
+        stepper.drive(|| false);
+        let order = lock(&order).clone();
+        order
+    }
+
+    #[test]
+    fn a_seed_chooses_an_order_and_always_the_same() {
+        assert!(order(Stepper::default()).into_iter().eq(0..20));
+        assert_eq!(order(Stepper::seeded(3)), order(Stepper::seeded(3)));
+        assert_ne!(order(Stepper::seeded(3)), order(Stepper::seeded(4)));
     }
 }

@@ -12,7 +12,7 @@ use std::{
 use super::{
     config::{self, Config, ConfigError, ConfigFile, Mistake, Said, Setting, Size, Source},
     handle::{ActorSystem, Running},
-    kind::Base,
+    kind::{Base, BaseChoice},
     log::Logging,
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
     base::{
         alone::Alone,
         process::{
-            boot::Startup,
+            boot::{Carrier, Startup, Trouble},
             join::{self, JoinError, Settings},
         },
     },
@@ -43,6 +43,10 @@ use crate::{
 #[must_use = "a system runs when it is started"]
 pub struct Builder {
     said: Said,
+    /// What chooses the order of delivery, on the simple base.
+    seed: Option<u64>,
+    /// What a test does to datagrams.
+    trouble: Trouble,
 }
 
 /// How the process of an actor comes to life.
@@ -93,12 +97,14 @@ fn said<T>(call: &'static str, value: T) -> Option<Setting<T>> {
 impl Builder {
     /// Nothing is said yet, not even the base.
     pub(crate) fn new() -> Self {
-        Self { said: Said::default() }
+        Self { said: Said::default(), seed: None, trouble: Trouble::default() }
     }
 
     /// What the system runs on.
-    pub fn base(mut self, base: Base) -> Self {
+    pub fn base(mut self, base: impl Into<BaseChoice>) -> Self {
+        let BaseChoice { base, seed } = base.into();
         self.said.draft.base = said("the program", base);
+        self.seed = seed;
         self
     }
 
@@ -220,6 +226,14 @@ impl Builder {
         self
     }
 
+    /// For tests of the base `udp`: of a hundred datagrams that come, so many are thrown away, and
+    /// so many are taken after the one that follows. Counts for the one who starts the system;
+    /// other bases have no datagrams.
+    pub fn datagram_trouble(mut self, lost: u8, swapped: u8) -> Self {
+        self.trouble = Trouble { lost, swapped };
+        self
+    }
+
     /// Starts the system.
     ///
     /// # Errors
@@ -230,30 +244,39 @@ impl Builder {
         }
         let config = config::resolve(self.said)?;
         let executor = match config.base.value {
-            Base::Simple => Executor::stepped(),
+            Base::Simple => self.seed.map_or_else(Executor::stepped, Executor::seeded),
             Base::Threads => {
                 tokio::runtime::Handle::try_current().map_err(|_| StartError::NoRuntime)?;
                 Executor::tokio()
             }
-            Base::Tcp => return join(config).await,
+            Base::Queue | Base::Tcp => return join(config, Carrier::Streams).await,
+            Base::Udp => return join(config, Carrier::Datagrams(self.trouble)).await,
         };
         let (process, rules) = (ProcessId::random(), config.rules());
         let log = Logging::start(&rules, process).map_err(StartError::Log)?;
         let beyond = Arc::new(Alone::new(config.plain_capabilities(), rules));
         let node = Node::new(process, executor, beyond);
-        Ok(ActorSystem::new(node, Running::Alone(log), config))
+        let seed = self.seed.filter(|_| config.base.value == Base::Simple);
+        Ok(ActorSystem::new(node, Running::Alone(log), config, seed))
     }
 }
 
+/// How long an ask waits on the base `udp`, where it may be lost, unless something else is set.
+const LOST: Duration = Duration::from_secs(60);
+
 /// Joins the system, or starts it.
-async fn join(mut config: Config) -> Result<ActorSystem, StartError> {
+async fn join(mut config: Config, carrier: Carrier) -> Result<ActorSystem, StartError> {
     tokio::runtime::Handle::try_current().map_err(|_| StartError::NoRuntime)?;
     let startup = match startup(&config)? {
         ProcessStartup::Zygote => Startup::Zygote,
         ProcessStartup::Spawn => Startup::Spawn,
     };
+    if let (Carrier::Datagrams(_), None) = (carrier, config.ask_timeout.value) {
+        config.ask_timeout.value = Some(LOST);
+    }
     let settings = Settings {
-        address: config.admin.value,
+        address: (config.base.value != Base::Queue).then_some(config.admin.value),
+        carrier,
         capabilities: config.plain_capabilities(),
         rules: config.rules(),
         startup,
@@ -262,9 +285,11 @@ async fn join(mut config: Config) -> Result<ActorSystem, StartError> {
     // The program that started the system has said what holds in it.
     config.take_rules(joined.node.rules());
     config.take_capabilities(&joined.node.capabilities());
-    config.admin.value = joined.address;
+    if let Some(address) = joined.address {
+        config.admin.value = address;
+    }
     let running = Running::Processes(joined.network, joined.address);
-    Ok(ActorSystem::new(joined.node, running, config))
+    Ok(ActorSystem::new(joined.node, running, config, None))
 }
 
 /// How processes are started: what the capability says counts first.

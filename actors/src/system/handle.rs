@@ -15,13 +15,14 @@ use super::{
     config::Config,
     create::Create,
     endpoint::Endpoint,
-    kind::Base,
+    kind::{Base, BaseChoice},
     log::Logging,
 };
 use crate::{
     actor::{
         any::AnyMessage,
         clock::Clock,
+        delivery::Delivery,
         error::{AskError, Result},
         host::Host,
         traits::Actor,
@@ -70,6 +71,8 @@ pub(super) struct Shared {
     pub(super) node: Arc<Node>,
     pub(super) running: Running,
     config: Config,
+    /// What chooses the order of delivery, on the simple base.
+    seed: Option<u64>,
     /// What is sent to the outside without an endpoint of its own.
     outside: Endpoint,
     over: AtomicBool,
@@ -79,8 +82,8 @@ pub(super) struct Shared {
 pub(crate) enum Running {
     /// Nothing but this process.
     Alone(Logging),
-    /// Other processes, with an admin at this address.
-    Processes(Arc<Network>, SocketAddr),
+    /// Other processes, with an admin at this address, if others can join.
+    Processes(Arc<Network>, Option<SocketAddr>),
 }
 
 impl ActorSystem {
@@ -88,12 +91,12 @@ impl ActorSystem {
     ///
     /// # Errors
     /// When it can't be started; the error names the thing and the fix.
-    pub async fn start(base: Base) -> Result<Self, StartError> {
+    pub async fn start(base: impl Into<BaseChoice>) -> Result<Self, StartError> {
         Self::builder(base).start().await
     }
 
     /// A system with settings.
-    pub fn builder(base: Base) -> Builder {
+    pub fn builder(base: impl Into<BaseChoice>) -> Builder {
         Builder::new().base(base)
     }
 
@@ -103,11 +106,16 @@ impl ActorSystem {
         Builder::new()
     }
 
-    pub(crate) fn new(node: Arc<Node>, running: Running, config: Config) -> Self {
+    pub(crate) fn new(
+        node: Arc<Node>,
+        running: Running,
+        config: Config,
+        seed: Option<u64>,
+    ) -> Self {
         let outside = Endpoint::new(&node);
         node.set_outside(outside.id());
         let over = AtomicBool::new(false);
-        Self { shared: Arc::new(Shared { node, running, config, outside, over }) }
+        Self { shared: Arc::new(Shared { node, running, config, seed, outside, over }) }
     }
 
     /// Makes an actor and waits until it runs.
@@ -185,12 +193,53 @@ impl ActorSystem {
         Clock::new(self.shared.node.executor().clone())
     }
 
-    /// Where the admin of the system listens; bases of one process have none.
+    /// What actors got, in the order in which they got it, on the simple base: the last 100,000
+    /// deliveries. On other bases, which have no such order, it is empty.
+    ///
+    /// ```
+    /// use actors::prelude::*;
+    ///
+    /// #[message]
+    /// struct Add(u64);
+    ///
+    /// #[derive(Default)]
+    /// struct Counter;
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     #[handler]
+    ///     fn add(&mut self, _: Add) {}
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> actors::Result {
+    /// let system = ActorSystem::start(Base::Simple).await?;
+    /// let counter = system.create::<Counter>(()).await?;
+    /// counter.ask(Add(2)).await?;
+    /// let trace = system.trace();
+    /// assert_eq!(trace[0].receiver, counter.any());
+    /// assert_eq!((trace[0].short_actor(), trace[0].short_message()), ("Counter", "Add"));
+    /// # system.shutdown().await
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn trace(&self) -> Vec<Delivery> {
+        let host = self.shared.node.host();
+        host.trace().map(|trace| trace.deliveries(&host)).unwrap_or_default()
+    }
+
+    /// The seed that chooses the order of delivery, where one was given.
+    #[must_use]
+    pub fn seed(&self) -> Option<u64> {
+        self.shared.seed
+    }
+
+    /// Where the admin of the system listens; bases of one process have none, and `queue` neither.
     #[must_use]
     pub fn admin(&self) -> Option<SocketAddr> {
         match &self.shared.running {
             Running::Alone(_) => None,
-            Running::Processes(_, address) => Some(*address),
+            Running::Processes(_, address) => *address,
         }
     }
 
@@ -232,6 +281,14 @@ impl ActorSystem {
             Running::Processes(network, _) => network.shutdown(shared.config.grace.value).await,
         }
         Ok(())
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if let (Some(seed), true) = (self.seed, std::thread::panicking()) {
+            eprintln!("{}", crate::testing::again(seed));
+        }
     }
 }
 

@@ -122,7 +122,40 @@ async fn a_second_program_joins_and_finds_the_same_names(first: ActorSystem) {
     assert_eq!(made.ask(Pid).timeout(SOON).await, found.ask(Pid).timeout(SOON).await);
 }
 
+/// The sockets that a process has open, by their number.
+fn sockets(pid: u32) -> Vec<String> {
+    let open = std::fs::read_dir(format!("/proc/{pid}/fd")).expect("it lives").flatten();
+    let links = open.filter_map(|fd| std::fs::read_link(fd.path()).ok());
+    let name = |link: std::path::PathBuf| link.to_str().map(str::to_owned);
+    links
+        .filter_map(name)
+        .filter_map(|link| link.strip_prefix("socket:[")?.strip_suffix(']').map(str::to_owned))
+        .collect()
+}
+
+async fn no_process_of_it_has_a_network_socket(system: ActorSystem) {
+    let first = system.create::<Own>(()).await.expect("created");
+    first.ask(Spawn).timeout(SOON).await.expect("pids");
+    assert_eq!(system.admin(), None);
+    let network: Vec<String> = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"]
+        .into_iter()
+        .filter_map(|kind| std::fs::read_to_string(format!("/proc/net/{kind}")).ok())
+        .flat_map(|table| {
+            let number = |line: &str| line.split_whitespace().nth(9).map(str::to_owned);
+            table.lines().skip(1).filter_map(number).collect::<Vec<_>>()
+        })
+        .collect();
+    let processes = system.processes().await;
+    assert!(processes.len() >= 5, "{processes:?}");
+    for process in processes.iter().filter(|process| process.pid != std::process::id()) {
+        let sockets = sockets(process.pid);
+        assert!(!sockets.is_empty(), "{process:?} talks over something");
+        assert!(sockets.iter().all(|socket| !network.contains(socket)), "{process:?}");
+    }
+}
+
 on_every_base! {
+    no_process_of_it_has_a_network_socket
     an_actor_has_a_process_of_its_own_or_its_creators_or_its_groups
     the_processes_of_a_system_are_listed_with_their_titles
     processes_can_be_started_from_the_executable_instead_of_doubled

@@ -4,6 +4,7 @@ use std::{
     io::{Read, Write},
     os::unix::net::UnixStream,
     path::Path,
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -276,6 +277,66 @@ async fn when_the_zygote_is_killed_its_doubles_live_on_and_their_ends_are_told(
     assert_eq!(ended.expect("the end").0, ExitReason::Gone);
 }
 
+async fn a_zygote_killed_before_it_began_a_process_is_followed_by_one_that_makes_it(
+    system: ActorSystem,
+) {
+    for _ in 0..5 {
+        let processes = system.processes().await;
+        let zygotes = processes.iter().filter(|process| process.role == "zygote");
+        let pids: Vec<u32> = zygotes.map(|zygote| zygote.pid).collect();
+        // It stands still, so it begins nothing.
+        for pid in &pids {
+            let stopped = Command::new("kill").args(["-STOP", &pid.to_string()]).status();
+            assert!(stopped.expect("kill runs").success());
+        }
+        let mut made = Box::pin(system.create::<Victim>(()).into_future());
+        // The order is on its way once something that was said after it is answered.
+        tokio::select! {
+            biased;
+            _ = &mut made => panic!("nobody could make it"),
+            _ = system.processes() => {}
+        }
+        pids.into_iter().for_each(kill);
+        let victim = made.await.expect("the next zygote makes it");
+        victim.ask(Pid).timeout(SOON).await.expect("it runs");
+    }
+}
+
+/// Prints a lot, and goes.
+#[derive(Default)]
+struct Chatterbox;
+
+#[message]
+struct Chatter(u32);
+
+#[actor]
+impl Chatterbox {
+    #[handler]
+    #[expect(clippy::print_stdout, reason = "that is what is to be shown")]
+    fn chatter(&mut self, Chatter(lines): Chatter) {
+        for line in 0..lines {
+            println!("line {line} of an actor that has much to say before its end");
+        }
+    }
+
+    #[handler]
+    #[expect(clippy::print_stdout, reason = "that is what is to be shown")]
+    fn exit(&mut self, _: ActorExitRequest) {
+        println!("the last word of an actor");
+    }
+}
+
+async fn what_actors_print_at_their_end_is_shown(system: ActorSystem) {
+    for how in ["chatter and shut down", "chatter and return"] {
+        let said = said(play(&this(), &system, how, &[]));
+        assert!(said.contains("line 0 of an actor"), "{said}");
+        assert!(said.contains("line 4999 of an actor"), "{how}: {}", said.len());
+        if how == "chatter and shut down" {
+            assert!(said.contains("the last word of an actor"), "{}", said.len());
+        }
+    }
+}
+
 async fn a_message_that_is_too_large_is_an_error_of_its_sender(system: ActorSystem) {
     let victim = system.create::<Victim>(()).await.expect("created");
     let size = 1024 * 1024;
@@ -415,9 +476,81 @@ async fn program() {
             let zygotes = processes.iter().filter(|process| process.role == "zygote").count();
             println!("said: {zygotes} zygotes");
         }
+        "return" | "panic" | "exit" | "be killed" => {
+            end_without_shutdown(&system, &name).await;
+            return;
+        }
+        "chatter and shut down" | "chatter and return" => {
+            let actor = system.create::<Chatterbox>(()).await.expect("created");
+            actor.ask(Chatter(5000)).await.expect("printed");
+            if name == "chatter and return" {
+                return;
+            }
+        }
+        "fail with a seed" => {
+            let fail = |system: ActorSystem| async move { assert_ne!(system.seed(), Some(3)) };
+            actors::testing::for_each_seed(0..5, fail).await;
+        }
         other => panic!("no program `{other}`"),
     }
     system.shutdown().await.expect("down");
+}
+
+/// Tells what there is of the system, and ends as it is told.
+async fn end_without_shutdown(system: &ActorSystem, how: &str) {
+    let idle = system.create::<Victim>(()).await.expect("created");
+    idle.ask(Pid).await.expect("a pid");
+    let blocked = system.create::<Victim>(()).await.expect("created");
+    blocked.ask(Pid).await.expect("a pid");
+    blocked.tell(Block).await.expect("told");
+    let pids: Vec<_> =
+        system.processes().await.into_iter().map(|one| one.pid.to_string()).collect();
+    println!("\nfolder: {}\npids: {}", home(system).folder.display(), pids.join(" "));
+    match how {
+        "panic" => panic!("as it was told"),
+        "exit" => std::process::exit(7),
+        "be killed" => kill(std::process::id()),
+        _ => {}
+    }
+}
+
+/// Runs a program that ends so, and waits until nothing of its system is left.
+async fn nothing_is_left_of(system: &ActorSystem, how: &str) {
+    let said = said(play(&this(), system, how, &[]));
+    let told = |what: &str| {
+        let line = said.lines().find_map(|line| line.strip_prefix(what));
+        line.unwrap_or_else(|| panic!("{what} {said}")).to_owned()
+    };
+    let pids = told("pids: ");
+    let pids: Vec<u32> = pids.split(' ').map(|pid| pid.parse().expect("a pid")).collect();
+    assert_eq!(pids.len(), 5, "admin, zygote, program and two actors: {pids:?}");
+    let folder = std::path::PathBuf::from(told("folder: "));
+    for pid in pids {
+        eventually("all processes end", || !lives(pid)).await;
+    }
+    eventually("the folder goes", || !folder.exists()).await;
+}
+
+async fn a_program_that_returns_takes_its_system_along(system: ActorSystem) {
+    nothing_is_left_of(&system, "return").await;
+}
+
+async fn a_program_that_panics_takes_its_system_along(system: ActorSystem) {
+    nothing_is_left_of(&system, "panic").await;
+}
+
+async fn a_program_that_exits_takes_its_system_along(system: ActorSystem) {
+    nothing_is_left_of(&system, "exit").await;
+}
+
+async fn a_program_that_is_killed_takes_its_system_along(system: ActorSystem) {
+    nothing_is_left_of(&system, "be killed").await;
+}
+
+async fn programs_killed_in_a_loop_leave_nothing(system: ActorSystem) {
+    for _ in 0..5 {
+        nothing_is_left_of(&system, "be killed").await;
+    }
 }
 
 async fn a_program_that_is_killed_leaves_the_system_and_its_actors(system: ActorSystem) {
@@ -504,8 +637,15 @@ on_every_base! {
     processes_killed_in_a_loop_leave_nothing
     when_the_admin_is_killed_all_its_actors_end
     when_the_zygote_is_killed_its_doubles_live_on_and_their_ends_are_told
+    a_zygote_killed_before_it_began_a_process_is_followed_by_one_that_makes_it
+    what_actors_print_at_their_end_is_shown
     a_message_that_is_too_large_is_an_error_of_its_sender
     what_is_no_peer_is_refused_with_the_reason_and_does_no_harm
+    a_program_that_returns_takes_its_system_along
+    a_program_that_panics_takes_its_system_along
+    a_program_that_exits_takes_its_system_along
+    a_program_that_is_killed_takes_its_system_along
+    programs_killed_in_a_loop_leave_nothing
     a_program_that_is_killed_leaves_the_system_and_its_actors
     actors_print_on_when_the_program_is_gone
     a_port_that_something_else_has_is_named_with_the_fix

@@ -21,6 +21,7 @@ mod patterns;
 mod processes;
 mod promises;
 mod settings;
+mod simple;
 mod status;
 mod time;
 mod troupes;
@@ -61,6 +62,7 @@ macro_rules! on_every_base {
 
         $crate::on_base! { simple Simple $($behaviour)+ }
         $crate::on_base! { threads Threads $($behaviour)+ }
+        $crate::on_base! { queue Queue $($behaviour)+ }
         $crate::on_base! { tcp Tcp $($behaviour)+ }
     };
 }

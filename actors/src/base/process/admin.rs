@@ -1,7 +1,7 @@
 //! The admin: the process that keeps the books of a system. It runs no user's code.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     fs, io,
     net::SocketAddr,
     os::unix::{fs::MetadataExt, net::UnixStream as StdStream},
@@ -11,10 +11,10 @@ use std::{
 };
 
 use tokio::{
-    io::AsyncWriteExt,
+    io::{AsyncWriteExt, Interest},
     net::{TcpListener, TcpStream, UnixListener, UnixStream, unix::pipe},
     runtime::Builder,
-    sync::mpsc,
+    sync::{Notify, mpsc},
     task::JoinHandle,
 };
 
@@ -40,6 +40,12 @@ use crate::{
 /// How many words may wait for the admin before those who say them are slowed down.
 const WORDS: usize = 4096;
 
+/// How long actors may take to end when the program that they are tied to is gone.
+const TIED: Duration = Duration::from_millis(500);
+
+/// How long the last prints of actors may take to be shown.
+const LAST_PRINTS: Duration = Duration::from_secs(2);
+
 /// The admin's whole life.
 pub(super) fn run(boot: AdminBoot, mut line: StdStream, title: Option<Title>) {
     let runtime = match Builder::new_current_thread().enable_all().build() {
@@ -50,10 +56,13 @@ pub(super) fn run(boot: AdminBoot, mut line: StdStream, title: Option<Title>) {
         match Admin::start(boot).await {
             Ok((admin, words)) => {
                 if let Some(title) = title {
-                    title.set(&format!("actors admin {}", admin.address));
+                    let place = admin.address.map_or("queue".to_owned(), |at| at.to_string());
+                    title.set(&format!("actors admin {place}"));
                 }
-                report(&mut line, &AdminReport::Ready(admin.address));
-                drop(line);
+                report(&mut line, &AdminReport::Ready(admin.address, admin.home.clone()));
+                if admin.address.is_none() {
+                    tokio::spawn(outlive_nobody(line, admin.events.clone()));
+                }
                 admin.serve(words).await;
                 // Programs see the end of this process as the end of the system. Its connections
                 // are therefore left open for the operating system to close: when it does, the
@@ -74,7 +83,7 @@ fn report(line: &mut StdStream, report: &AdminReport) {
 }
 
 struct Admin {
-    address: SocketAddr,
+    address: Option<SocketAddr>,
     home: Home,
     startup: Startup,
     capabilities: Capabilities,
@@ -82,8 +91,8 @@ struct Admin {
     books: Books,
     links: HashMap<ProcessId, Arc<Link>>,
     zygotes: Vec<Zygote>,
-    /// Where processes print, and the tasks that take it from there.
-    relays: Vec<(Arc<pipe::Receiver>, Printed, JoinHandle<()>)>,
+    /// Where processes print.
+    relays: Vec<Relay>,
     log: SystemLog,
     /// Where everything that happens is told.
     events: mpsc::Sender<Event>,
@@ -95,8 +104,19 @@ struct Zygote {
     image: Image,
     line: Arc<Link>,
     child: Child,
-    /// The processes that it sees end.
-    doubles: HashSet<ProcessId>,
+    /// The processes that it sees end, each with how it is to be made as long as it is not.
+    doubles: HashMap<ProcessId, Option<(StartRequest, Executable)>>,
+}
+
+/// Where processes print, and the task that tells when there is something.
+struct Relay {
+    number: usize,
+    reader: Arc<pipe::Receiver>,
+    printed: Printed,
+    /// Told when what there was has been taken.
+    taken: Arc<Notify>,
+    /// Ends when nobody is left who could print.
+    telling: JoinHandle<()>,
 }
 
 /// What tells one state of an executable from another.
@@ -123,25 +143,34 @@ pub(super) enum Event {
         process: ProcessId,
     },
     Zygote(FromZygote),
-    Printed(Printed, Vec<u8>),
+    /// Something was printed there.
+    Printed(usize),
     /// There are lines of the log to show.
     Logged,
     ZygoteEnded {
         pid: u32,
     },
+    /// The program that the system ends with is gone.
+    StarterGone,
 }
 
 impl Admin {
     async fn start(boot: AdminBoot) -> io::Result<(Self, mpsc::Receiver<Event>)> {
-        let port = TcpListener::bind(boot.address).await?;
-        let address = port.local_addr()?;
+        let port = match boot.address {
+            Some(address) => Some(TcpListener::bind(address).await?),
+            None => None,
+        };
+        let address = port.as_ref().map(TcpListener::local_addr).transpose()?;
         let system = ProcessId::random().get();
-        let home = Home { folder: folder::make(system)?, system, rules: boot.rules };
+        let (carrier, rules) = (boot.carrier, boot.rules);
+        let home = Home { folder: folder::make(system)?, system, carrier, rules };
         home.furnish();
-        let listener = UnixListener::bind(home.admin())?;
+        let listener = folder::listen(&home.admin())?;
         let (events, words) = mpsc::channel(WORDS);
-        let greeting = Greeting { home: home.clone(), user: sys::user() };
-        tokio::spawn(greet_all(port, greeting));
+        if let Some(port) = port {
+            let greeting = Greeting { home: home.clone(), user: sys::user() };
+            tokio::spawn(greet_all(port, greeting));
+        }
         let me = ProcessId::random();
         let log = SystemLog::start(&home, me, events.clone())?;
         tokio::spawn(accept(listener, system, me, events.clone(), log.clone()));
@@ -204,12 +233,17 @@ impl Admin {
                 self.books.disconnected(process)
             }
             Event::Zygote(FromZygote::Forked { process, pid }) => {
+                for zygote in &mut self.zygotes {
+                    if let Some(order) = zygote.doubles.get_mut(&process) {
+                        *order = None;
+                    }
+                }
                 self.books.forked(process, pid);
                 Vec::new()
             }
             Event::Zygote(FromZygote::Failed { process, reason }) => {
                 self.forget_double(process);
-                self.books.exited(process, ExitReason::NotStarted(reason))
+                self.books.failed(process, ExitReason::NotStarted(reason))
             }
             Event::Zygote(FromZygote::Ended { process, status }) => {
                 self.forget_double(process);
@@ -217,10 +251,10 @@ impl Admin {
                     Status::Code(code) => ExitReason::Crashed(code),
                     Status::Signal(signal) => ExitReason::Killed(signal),
                 };
-                self.books.exited(process, reason)
+                self.books.exited(process, reason, self.executor.now())
             }
-            Event::Printed(printed, bytes) => {
-                self.show(printed, bytes);
+            Event::Printed(number) => {
+                self.show_all(Some(number));
                 Vec::new()
             }
             Event::Logged => {
@@ -228,6 +262,7 @@ impl Admin {
                 Vec::new()
             }
             Event::ZygoteEnded { pid } => self.lose_zygote(pid),
+            Event::StarterGone => self.books.shut_down(TIED, self.executor.now()),
         }
     }
 
@@ -245,7 +280,17 @@ impl Admin {
         sys::kill(pid);
         // It is killed, so it ends.
         let _ = zygote.child.wait();
-        zygote.doubles.into_iter().flat_map(|process| self.books.unattended(process)).collect()
+        let mut actions = Vec::new();
+        for (process, order) in zygote.doubles {
+            match order {
+                // It had not begun with it.
+                Some((request, executable)) => {
+                    actions.push(Action::Fork(Box::new(request), executable));
+                }
+                None => actions.extend(self.books.unattended(process)),
+            }
+        }
+        actions
     }
 
     /// Carries actions out, and what follows from them. `true` when the system is down.
@@ -258,12 +303,12 @@ impl Admin {
                     let process = request.id.process;
                     if let Err(error) = self.fork(*request, &executable) {
                         let reason = ExitReason::NotStarted(error.to_string());
-                        actions.extend(self.books.exited(process, reason));
+                        actions.extend(self.books.failed(process, reason));
                     }
                 }
                 Action::Status(process, reference) => self.tell_status(process, reference),
                 Action::Settle(process, reference) => {
-                    self.show_all();
+                    self.show_all(None);
                     self.log.flush().await;
                     self.show_log();
                     self.send(process, &FromAdmin::Done { reference });
@@ -289,6 +334,7 @@ impl Admin {
 
     fn fork(&mut self, request: StartRequest, executable: &Executable) -> io::Result<()> {
         let process = request.id.process;
+        let order = (request.clone(), executable.clone());
         let boot = HostBoot {
             home: self.home.clone(),
             process,
@@ -302,7 +348,7 @@ impl Admin {
         let mut bytes = Vec::new();
         boot::write(&mut bytes, &word)?;
         let zygote = self.zygote(executable)?;
-        zygote.doubles.insert(process);
+        zygote.doubles.insert(process, Some(order));
         zygote.line.send(Leave::Gathered, |out| out.extend_from_slice(&bytes));
         Ok(())
     }
@@ -326,7 +372,7 @@ impl Admin {
         let writer = link.clone();
         tokio::spawn(async move { writer.write_to(stream).await });
         let at = self.zygotes.len();
-        let (executable, doubles) = (executable.clone(), HashSet::new());
+        let (executable, doubles) = (executable.clone(), HashMap::new());
         self.zygotes.push(Zygote { executable, image, line: link, child, doubles });
         Ok(&mut self.zygotes[at])
     }
@@ -335,18 +381,27 @@ impl Admin {
     fn relay(&mut self, printed: Printed) -> io::Result<Stdio> {
         let (reader, writer) = io::pipe()?;
         let reader = Arc::new(pipe::Receiver::from_owned_fd(reader.into())?);
-        let taking = tokio::spawn(relay(reader.clone(), printed, self.events.clone()));
-        self.relays.push((reader, printed, taking));
+        self.relays.retain(|relay| !relay.telling.is_finished());
+        let number = self.relays.last().map_or(0, |relay| relay.number + 1);
+        let taken = Arc::new(Notify::new());
+        let telling =
+            tokio::spawn(relay(reader.clone(), number, taken.clone(), self.events.clone()));
+        self.relays.push(Relay { number, reader, printed, taken, telling });
         Ok(writer.into())
     }
 
-    /// Shows what has been printed until now.
-    fn show_all(&self) {
-        for (reader, printed, _) in &self.relays {
-            let mut bytes = Vec::with_capacity(PRINTED);
-            while reader.try_read_buf(&mut bytes).is_ok_and(|count| count > 0) {
-                self.show(*printed, std::mem::replace(&mut bytes, Vec::with_capacity(PRINTED)));
+    /// Shows what has been printed until now: at one place, or everywhere.
+    fn show_all(&self, only: Option<usize>) {
+        for relay in &self.relays {
+            if only.is_some_and(|number| number != relay.number) {
+                continue;
             }
+            let mut bytes = Vec::with_capacity(PRINTED);
+            while relay.reader.try_read_buf(&mut bytes).is_ok_and(|count| count > 0) {
+                let printed = std::mem::replace(&mut bytes, Vec::with_capacity(PRINTED));
+                self.show(relay.printed, printed);
+            }
+            relay.taken.notify_one();
         }
     }
 
@@ -388,6 +443,26 @@ impl Admin {
         self.send(process, &FromAdmin::Status { reference, processes, uptime });
     }
 
+    /// Shows what actors printed before their end, as fast as a program takes it.
+    async fn show_the_rest(&self, words: &mut mpsc::Receiver<Event>) {
+        let ended = |relay: &Relay| relay.telling.is_finished();
+        let deadline = tokio::time::Instant::now() + LAST_PRINTS;
+        loop {
+            self.show_all(None);
+            if let Some(link) = self.books.audience().and_then(|audience| self.links.get(&audience))
+            {
+                // A program that does not listen any more is not waited for.
+                let _ = tokio::time::timeout_at(deadline, link.flushed()).await;
+            }
+            if self.relays.iter().all(ended) || tokio::time::Instant::now() >= deadline {
+                return;
+            }
+            // The relays tell when there is more, or end.
+            let moment = tokio::time::Instant::now() + Duration::from_millis(10);
+            let _ = tokio::time::timeout_at(moment, words.recv()).await;
+        }
+    }
+
     /// Takes everything down that the admin itself made.
     async fn finish(
         &mut self,
@@ -400,15 +475,7 @@ impl Admin {
             // It is killed, so it ends.
             let _ = zygote.child.wait();
         }
-        // The last words of the actors.
-        for (_, _, taking) in std::mem::take(&mut self.relays) {
-            let _ = tokio::time::timeout(Duration::from_secs(1), taking).await;
-        }
-        while let Ok(event) = words.try_recv() {
-            if let Event::Printed(printed, bytes) = event {
-                self.show(printed, bytes);
-            }
-        }
+        self.show_the_rest(words).await;
         self.log.flush().await;
         self.show_log();
         // Whoever hears that the system is down shall find it so.
@@ -533,23 +600,41 @@ async fn serve(
 /// The most that is taken of what is printed at once.
 const PRINTED: usize = 16 * 1024;
 
-/// Takes what processes print, until none is left that could.
-async fn relay(reader: Arc<pipe::Receiver>, printed: Printed, events: mpsc::Sender<Event>) {
+/// Tells when processes have printed something, until none is left that could.
+async fn relay(
+    reader: Arc<pipe::Receiver>,
+    number: usize,
+    taken: Arc<Notify>,
+    events: mpsc::Sender<Event>,
+) {
     loop {
-        let mut bytes = Vec::with_capacity(PRINTED);
-        if reader.readable().await.is_err() {
+        let Ok(ready) = reader.ready(Interest::READABLE).await else { return };
+        if events.send(Event::Printed(number)).await.is_err() {
             return;
         }
-        match reader.try_read_buf(&mut bytes) {
-            Ok(0) => return,
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
-            Err(_) => return,
-        }
-        if events.send(Event::Printed(printed, bytes)).await.is_err() {
+        taken.notified().await;
+        if ready.is_read_closed() {
             return;
         }
     }
+}
+
+/// Tells when the program at the other end of the line is gone, however it ended.
+async fn outlive_nobody(line: StdStream, events: mpsc::Sender<Event>) {
+    let line = line.set_nonblocking(true).and_then(|()| UnixStream::from_std(line));
+    if let Ok(line) = line {
+        // The program says nothing on it.
+        while line.readable().await.is_ok() {
+            match line.try_read(&mut [0; 16]) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => break,
+            }
+        }
+    }
+    // When nobody takes it the system is down.
+    let _ = events.send(Event::StarterGone).await;
 }
 
 /// Takes what a zygote tells, until it ends.

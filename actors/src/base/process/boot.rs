@@ -34,7 +34,9 @@ pub(crate) enum Boot {
 /// The settings of an admin.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AdminBoot {
-    pub(crate) address: SocketAddr,
+    /// Where programs find it. Without one nobody joins, and it ends with the one who started it.
+    pub(crate) address: Option<SocketAddr>,
+    pub(crate) carrier: Carrier,
     pub(crate) capabilities: Capabilities,
     pub(crate) rules: Rules,
     pub(crate) startup: Startup,
@@ -49,10 +51,28 @@ pub(crate) enum Startup {
     Spawn,
 }
 
+/// What carries messages between the processes of a system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Carrier {
+    /// Streams: nothing is lost.
+    Streams,
+    /// Datagrams, some of which are thrown away or swapped where a test wants it.
+    Datagrams(Trouble),
+}
+
+/// What a test does to datagrams that come: so many of a hundred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Trouble {
+    /// Thrown away.
+    pub(crate) lost: u8,
+    /// Taken after the one that follows.
+    pub(crate) swapped: u8,
+}
+
 /// What an admin that was started has to say.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum AdminReport {
-    Ready(SocketAddr),
+    Ready(Option<SocketAddr>, Home),
     /// Something else has the port.
     InUse,
     Failed(String),
@@ -65,6 +85,8 @@ pub(crate) struct Home {
     pub(crate) folder: PathBuf,
     /// The number that its links carry.
     pub(crate) system: u64,
+    /// What carries messages.
+    pub(crate) carrier: Carrier,
     /// What holds in each of its processes.
     pub(crate) rules: Rules,
 }

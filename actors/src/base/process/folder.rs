@@ -2,9 +2,15 @@
 
 use std::{
     env, fs, io,
-    os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
+    os::unix::{
+        fs::{DirBuilderExt, MetadataExt, PermissionsExt},
+        net::{UnixListener as StdListener, UnixStream},
+    },
     path::{Path, PathBuf},
+    time::Duration,
 };
+
+use tokio::net::UnixListener;
 
 use super::sys;
 use crate::run::environment;
@@ -70,13 +76,35 @@ fn make_private(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes the folders whose admin does not answer any more.
+/// Listens at `path`, which is there only when somebody listens: others take a socket that nobody
+/// listens at for one of the dead.
+///
+/// # Errors
+/// When there can be no such socket.
+pub(super) fn listen(path: &Path) -> io::Result<UnixListener> {
+    let early = path.with_extension("new");
+    let listener = StdListener::bind(&early)?;
+    fs::rename(&early, path)?;
+    listener.set_nonblocking(true)?;
+    UnixListener::from_std(listener)
+}
+
+/// How long a folder may be without an admin while its system starts.
+const BIRTH: Duration = Duration::from_secs(60);
+
+/// Removes the folders whose admin does not answer any more, or never came to be.
 fn sweep(root: &Path) {
     let Ok(entries) = fs::read_dir(root) else { return };
     for entry in entries.flatten() {
         let socket = entry.path().join("admin.sock");
-        let dead = std::os::unix::net::UnixStream::connect(&socket)
-            .is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused);
+        let dead = match UnixStream::connect(&socket) {
+            Ok(_) => false,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let made = entry.metadata().and_then(|found| found.modified());
+                made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > BIRTH))
+            }
+            Err(error) => error.kind() == io::ErrorKind::ConnectionRefused,
+        };
         if dead {
             // Somebody else may be at it as well.
             let _ = fs::remove_dir_all(entry.path());

@@ -2,14 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{
-    net::{UnixListener, UnixStream},
-    runtime::Builder,
-};
+use tokio::{net::UnixStream, runtime::Builder};
 
 use super::{
     boot::HostBoot,
-    greet,
+    folder, greet,
     network::Network,
     sys::{self, Title},
 };
@@ -45,7 +42,7 @@ pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
 
 async fn live(boot: HostBoot) -> i32 {
     let HostBoot { home, process, executable, capabilities, dead_letters, request, .. } = boot;
-    let Ok(listener) = UnixListener::bind(home.socket(process)) else { return 4 };
+    let Ok(listener) = folder::listen(&home.socket(process)) else { return 4 };
     let Ok(stream) = UnixStream::connect(home.admin()).await else { return 5 };
     let network = Network::new(process, home, executable, capabilities);
     let node = Node::new(process, Executor::tokio(), network.clone());

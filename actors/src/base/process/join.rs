@@ -1,15 +1,18 @@
 //! A program starts a system of processes, or joins the one that runs.
 
-use std::{io, net::SocketAddr, process::Stdio, sync::Arc, time::Duration};
+use std::{
+    io, net::SocketAddr, os::unix::net::UnixStream as StdStream, process::Stdio, sync::Arc,
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::AsyncReadExt,
-    net::{TcpStream, UnixListener, UnixStream},
+    net::{TcpStream, UnixStream},
 };
 
 use super::{
-    boot::{self, AdminBoot, AdminReport, Boot, Home, Startup},
+    boot::{self, AdminBoot, AdminReport, Boot, Carrier, Home, Startup},
     entry::{self, NoEntry},
     farewell, folder,
     host::hear_admin,
@@ -21,7 +24,8 @@ use crate::{
     actor::{capability::Capabilities, id::ProcessId, rules::Rules},
     engine::node::Node,
     log::line::Role,
-    protocol::handshake::VERSION,
+    protocol::{admin::Executable, handshake::VERSION},
+    queue::lock,
     run::Executor,
     wire::codec,
 };
@@ -60,7 +64,9 @@ impl Greeting {
 /// What a program wants to join.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    pub(crate) address: SocketAddr,
+    /// Where others find the system; without an address it is this program's alone.
+    pub(crate) address: Option<SocketAddr>,
+    pub(crate) carrier: Carrier,
     pub(crate) capabilities: Capabilities,
     pub(crate) rules: Rules,
     pub(crate) startup: Startup,
@@ -72,7 +78,7 @@ pub(crate) struct Settings {
 pub enum JoinError {
     /// `#[actors::main]` is missing.
     #[error(
-        "the base `tcp` starts this executable again for its actors, and `main` would not know; \
+        "bases of processes start this executable again for its actors, and `main` would not know; \
          write `#[actors::main]` above `async fn main`"
     )]
     NoMain,
@@ -118,6 +124,12 @@ pub enum JoinError {
         /// What went wrong, and what to do.
         why: String,
     },
+    /// The system that was to be this program's own could not be started.
+    #[error("the system of the base `queue` could not be started: {why}")]
+    Own {
+        /// What went wrong, and what to do.
+        why: String,
+    },
     /// The system could not be joined.
     #[error("the system at {address} could not be joined: {source}")]
     Io {
@@ -132,8 +144,8 @@ pub enum JoinError {
 pub(crate) struct Joined {
     pub(crate) node: Arc<Node>,
     pub(crate) network: Arc<Network>,
-    /// Where the admin listens.
-    pub(crate) address: SocketAddr,
+    /// Where the admin listens, if others can join.
+    pub(crate) address: Option<SocketAddr>,
 }
 
 /// Joins the system at the address, which is started if there is none.
@@ -143,32 +155,84 @@ pub(crate) async fn join(settings: Settings) -> Result<Joined, JoinError> {
         NoEntry::Passed => JoinError::Passed,
         NoEntry::Unknown => JoinError::NoExecutable,
     })?;
-    if !settings.address.ip().is_loopback() {
-        return Err(JoinError::NotLoopback(settings.address));
+    let Some(mut address) = settings.address else { return own(settings, executable).await };
+    if !address.ip().is_loopback() {
+        return Err(JoinError::NotLoopback(address));
     }
-    let mut address = settings.address;
     let failed = |address, source| JoinError::Io { address, source };
     for _ in 0..TRIES {
         let found = if address.port() == 0 { None } else { find(address).await? };
         if let Some(home) = found {
-            let network = enter(home, executable, settings.capabilities)
+            judge(&home, &settings, address)?;
+            let (node, network) = enter(home, executable, settings.capabilities)
                 .await
                 .map_err(|source| failed(address, source))?;
-            return Ok(Joined { node: network.0, network: network.1, address });
+            return Ok(Joined { node, network, address: Some(address) });
         }
-        let boot = AdminBoot {
-            address,
-            capabilities: settings.capabilities.clone(),
-            rules: settings.rules.clone(),
-            startup: settings.startup,
-            executable: executable.clone(),
-        };
-        if let Some(ready) = start_admin(boot).await? {
-            address = ready;
+        let started = start_admin(settings.boot(Some(address), &executable)).await;
+        match started.map_err(|why| JoinError::Admin { address, why })? {
+            (_, AdminReport::Ready(ready, _)) => address = ready.unwrap_or(address),
+            (_, AdminReport::Failed(why)) => return Err(JoinError::Admin { address, why }),
+            // Another was faster, or something else has the port.
+            (_, AdminReport::InUse) => {
+                if find(address).await?.is_none() {
+                    let detail = " (it takes no connection)".to_owned();
+                    return Err(JoinError::PortInUse { address, detail });
+                }
+            }
         }
     }
     let why = "others start and end it all the time".to_owned();
     Err(JoinError::Admin { address, why })
+}
+
+/// Starts a system that is this program's alone, and ends with it.
+async fn own(settings: Settings, executable: Executable) -> Result<Joined, JoinError> {
+    let failed = |why: String| JoinError::Own { why };
+    let started = start_admin(settings.boot(None, &executable)).await.map_err(failed)?;
+    let (line, home) = match started {
+        (line, AdminReport::Ready(_, home)) => (line, home),
+        (_, AdminReport::Failed(why)) => return Err(failed(why)),
+        (_, AdminReport::InUse) => {
+            return Err(failed("its admin is somebody else's".to_owned()));
+        }
+    };
+    let (node, network) = enter(home, executable, settings.capabilities)
+        .await
+        .map_err(|error| failed(error.to_string()))?;
+    // The admin sees the end of this program as the end of the line.
+    *lock(&network.lifeline) = Some(line);
+    Ok(Joined { node, network, address: None })
+}
+
+impl Settings {
+    fn boot(&self, address: Option<SocketAddr>, executable: &Executable) -> AdminBoot {
+        AdminBoot {
+            address,
+            carrier: self.carrier,
+            capabilities: self.capabilities.clone(),
+            rules: self.rules.clone(),
+            startup: self.startup,
+            executable: executable.clone(),
+        }
+    }
+}
+
+/// Whether the system at the address is of the base that this program wants.
+fn judge(home: &Home, settings: &Settings, address: SocketAddr) -> Result<(), JoinError> {
+    let base = |carrier| match carrier {
+        Carrier::Streams => "tcp",
+        Carrier::Datagrams(_) => "udp",
+    };
+    let (theirs, ours) = (base(home.carrier), base(settings.carrier));
+    if theirs == ours {
+        return Ok(());
+    }
+    let why = format!(
+        "runs on the base `{theirs}`, and this program wants `{ours}`; start it with `{theirs}` \
+         too, or choose another address with `.admin(\"127.0.0.1:PORT\")`"
+    );
+    Err(JoinError::Foreign { address, why })
 }
 
 /// The system whose admin listens at the address. `None` when nobody listens.
@@ -205,10 +269,8 @@ async fn find(address: SocketAddr) -> Result<Option<Home>, JoinError> {
     Ok(Some(greeting.home))
 }
 
-/// Starts an admin. Its address; `None` when another was faster.
-async fn start_admin(boot: AdminBoot) -> Result<Option<SocketAddr>, JoinError> {
-    let address = boot.address;
-    let failed = |why: String| JoinError::Admin { address, why };
+/// Starts an admin: the line to it, and what it has to say.
+async fn start_admin(boot: AdminBoot) -> Result<(StdStream, AdminReport), String> {
     let executable = boot.executable.clone();
     let (child, line) = zygote::start(
         &executable,
@@ -216,25 +278,19 @@ async fn start_admin(boot: AdminBoot) -> Result<Option<SocketAddr>, JoinError> {
         Session::New,
         [Stdio::null(), Stdio::null()],
     )
-    .map_err(|error| failed(error.to_string()))?;
+    .map_err(|error| error.to_string())?;
     let report = tokio::task::spawn_blocking(move || {
         let mut line = line;
         line.set_read_timeout(Some(START))?;
-        boot::read::<AdminReport>(&mut line)
+        let report = boot::read::<AdminReport>(&mut line)?;
+        io::Result::Ok((line, report))
     });
-    let report = report.await.map_err(|error| failed(error.to_string()))?;
+    let report = report.await.map_err(|error| error.to_string())?;
     reap(child);
     match report {
-        Ok(Some(AdminReport::Ready(address))) => Ok(Some(address)),
-        Ok(Some(AdminReport::InUse)) => match find(address).await? {
-            Some(_) => Ok(None),
-            None => {
-                Err(JoinError::PortInUse { address, detail: " (it takes no connection)".into() })
-            }
-        },
-        Ok(Some(AdminReport::Failed(why))) => Err(failed(why)),
-        Ok(None) => Err(failed("it ended before it was ready".to_owned())),
-        Err(error) => Err(failed(error.to_string())),
+        Ok((line, Some(report))) => Ok((line, report)),
+        Ok((_, None)) => Err("it ended before it was ready".to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
@@ -248,12 +304,12 @@ fn reap(mut child: std::process::Child) {
 /// Enters the system at `home`.
 async fn enter(
     home: Home,
-    executable: crate::protocol::admin::Executable,
+    executable: Executable,
     capabilities: Capabilities,
 ) -> io::Result<(Arc<Node>, Arc<Network>)> {
     home.furnish();
     let me = ProcessId::random();
-    let listener = UnixListener::bind(home.socket(me))?;
+    let listener = folder::listen(&home.socket(me))?;
     let stream = UnixStream::connect(home.admin()).await?;
     let network = Network::new(me, home, executable, capabilities);
     let node = Node::new(me, Executor::tokio(), network.clone());

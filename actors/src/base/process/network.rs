@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     hash::{DefaultHasher, Hash, Hasher},
+    os::unix::net::UnixStream as StdStream,
     sync::{
         Arc, Mutex, OnceLock, Weak,
         atomic::{AtomicBool, Ordering},
@@ -67,6 +68,8 @@ pub(crate) struct Network {
     pub(super) admin_pid: OnceLock<u32>,
     /// What this process logs; nothing before it is joined with the others.
     pub(super) log: OnceLock<Logging>,
+    /// The line to an admin that is to end with this process: held, not used.
+    pub(super) lifeline: Mutex<Option<StdStream>>,
     /// How far this process is with its admin.
     pub(super) stage: watch::Sender<Stage>,
 }
@@ -119,6 +122,7 @@ impl Network {
             down: AtomicBool::new(false),
             admin_pid: OnceLock::new(),
             log: OnceLock::new(),
+            lifeline: Mutex::default(),
             stage: watch::Sender::new(Stage::Joining),
         })
     }

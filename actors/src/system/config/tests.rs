@@ -60,8 +60,8 @@ fn an_unknown_key_that_is_like_none_is_told_what_there_is() {
 fn a_wrong_word_is_told_with_the_nearest_right_one() {
     assert_eq!(
         wrong_in_file("base = \"tpc\""),
-        "actors.toml:1:8: `base` is a base: `simple`, `threads` or `tcp`, and `\"tpc\"` is none; \
-         did you mean `tcp`?"
+        "actors.toml:1:8: `base` is a base: `simple`, `threads`, `queue`, `tcp` or `udp`, and \
+         `\"tpc\"` is none; did you mean `tcp`?"
     );
 }
 

@@ -153,7 +153,7 @@ fn choose<T: FromStr>(raw: &Raw<'_>, words: &[&str]) -> Result<T, Wrong> {
 }
 
 impl Readable for Base {
-    const IS: &'static str = "a base: `simple`, `threads` or `tcp`";
+    const IS: &'static str = "a base: `simple`, `threads`, `queue`, `tcp` or `udp`";
 
     fn read(raw: &Raw<'_>) -> Result<Self, Wrong> {
         let names = Self::ALL.map(|base| base.to_string());
