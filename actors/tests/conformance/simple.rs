@@ -57,13 +57,33 @@ impl Writer {
     }
 }
 
+/// Lets two write at the same time.
+#[derive(Default)]
+struct Editor;
+
+#[message]
+struct Edit(Vec<Address<Writer>>);
+
+#[actor]
+impl Editor {
+    #[handler]
+    fn edit(&mut self, Edit(writers): Edit, ctx: &mut Context<Self>) {
+        for writer in writers {
+            ctx.send(&writer, Write(5));
+        }
+    }
+}
+
 /// What two who write at the same time leave in a diary.
 async fn written(system: &ActorSystem) -> Vec<(String, u32)> {
     let diary = system.create::<Diary>(()).await.expect("created");
+    let mut writers = Vec::new();
     for name in ["a", "b"] {
-        let writer = system.create::<Writer>((name.into(), diary.clone())).await.expect("created");
-        writer.tell(Write(5)).await.expect("told");
+        let writer = system.create::<Writer>((name.into(), diary.clone())).await;
+        writers.push(writer.expect("created"));
     }
+    let editor = system.create::<Editor>(()).await.expect("created");
+    editor.tell(Edit(writers)).await.expect("told");
     system.run_until_idle();
     diary.ask(Read).await.expect("the pages")
 }
