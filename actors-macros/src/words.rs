@@ -281,7 +281,11 @@ pub(crate) fn not_async(name: &str) -> String {
     format!("write `async fn {name}()`: what it awaits runs on the runtime that is started here")
 }
 
-pub(crate) const MAIN_NAME: &str = "`#[actors::main]` stands above `async fn main()`";
+pub(crate) const THREADS_WITHOUT_ASYNC: &str = "`flavor` and `worker_threads` are for `async fn main()`; without `async` there is no runtime \
+     here, and `actors::blocking` brings its own";
+
+pub(crate) const MAIN_NAME: &str =
+    "`#[actors::main]` stands above `async fn main()`, or above `fn main()` without async";
 pub(crate) const MAIN_ARGUMENTS: &str =
     "`main` takes no arguments; the command line is in `std::env::args()`";
 pub(crate) const TEST_ARGUMENTS: &str = "a test takes no arguments";

@@ -18,6 +18,7 @@ chapters! {
     patterns => "../../guide/src/patterns.md";
     bases => "../../guide/src/bases.md";
     configuration => "../../guide/src/configuration.md";
+    blocking => "../../guide/src/blocking.md";
     operating => "../../guide/src/operating.md";
     logging => "../../guide/src/logging.md";
     poll => "../../guide/src/poll.md";

@@ -24,7 +24,7 @@ pub use actor::{
     clock::Clock,
     context::Context,
     delivery::Delivery,
-    error::{AskError, CreateError, Error, ExitReason, Result, TellError, TryTellError},
+    error::{AskError, CreateError, Error, ExitReason, InRuntime, Result, TellError, TryTellError},
     host::DeadReason,
     kind::{Handled, KindOf},
     message::{Message, Portable, Reply},
@@ -40,6 +40,7 @@ pub use actor::{
 };
 pub use base::process::join::JoinError;
 pub use protocol::admin::ProcessStatus;
+pub use system::blocking;
 pub use system::{
     builder::{Builder, ProcessStartup, StartError, UnknownStartup},
     config::{Config, ConfigError, Levels, Setting, Size, Source},

@@ -1,6 +1,6 @@
 //! The options that every example takes: which base, and where its admin listens.
 
-use actors::{ActorSystem, Base, StartError};
+use actors::{ActorSystem, Base, StartError, blocking};
 use clap::{Args, Parser};
 
 /// A small program of actors, on the base of your choice.
@@ -33,6 +33,15 @@ impl Options {
     /// When it can't be started; the error names the thing and the fix.
     pub async fn start(&self) -> Result<ActorSystem, StartError> {
         self.admin.start(self.first.unwrap_or(self.base)).await
+    }
+
+    /// The same for a program without async.
+    ///
+    /// # Errors
+    /// When it can't be started; the error names the thing and the fix.
+    pub fn start_blocking(&self) -> Result<blocking::ActorSystem, StartError> {
+        let base = self.first.unwrap_or(self.base);
+        ActorSystem::builder(base).admin(&self.admin.address).start_blocking()
     }
 }
 

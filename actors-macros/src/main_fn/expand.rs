@@ -17,6 +17,17 @@ pub(super) fn function(function: &ItemFn, options: &Options, kind: Kind) -> Toke
     let root = Crate::new(options.krate.clone()).root();
     let (name, output) = (&sig.ident, &sig.output);
     let threads = threads(&options.threads, kind);
+    if sig.asyncness.is_none() {
+        // What needs a runtime brings its own.
+        return quote! {
+            #(#attrs)*
+            #vis fn #name() #output {
+                #sig #block
+                #root::__private::enter();
+                #name()
+            }
+        };
+    }
     let enter = (kind == Kind::Main).then(|| quote!(#root::__private::enter();));
     let test = (kind == Kind::Test).then(|| quote!(#[::core::prelude::v1::test]));
     quote! {

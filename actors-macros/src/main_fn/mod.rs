@@ -35,6 +35,7 @@ pub(crate) fn expand(options: TokenStream, function: &TokenStream, kind: Kind) -
         return quote! { #function #mistakes };
     };
     let options = options::options(options, kind, &mut mistakes);
+    check::threads(&function, &options, kind, &mut mistakes);
     let is_right = check::function(&function, kind, &mut mistakes);
     let expanded = match is_right {
         true => expand::function(&function, &options, kind),

@@ -123,6 +123,24 @@ pub enum AskError<E = Infallible> {
     },
     /// The message or its answer could not be written or read.
     Codec(String),
+    /// A call that waits was made in async code.
+    InRuntime(InRuntime),
+}
+
+/// A call of [`blocking`](crate::blocking) was made in async code, where it would keep the thread
+/// of all other tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error(
+    "a call of `actors::blocking` waits, and this is async code, which must not; use \
+     `actors::ActorSystem` and `.await` here, or make the call in a thread of its own \
+     (`std::thread::spawn`)"
+)]
+pub struct InRuntime;
+
+impl<E> From<InRuntime> for AskError<E> {
+    fn from(error: InRuntime) -> Self {
+        Self::InRuntime(error)
+    }
 }
 
 impl<E> From<Failure> for AskError<E> {
@@ -153,6 +171,7 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
                 write!(f, "waited for a `{expected}`, and `{found}` came")
             }
             Self::Codec(why) => f.write_str(why),
+            Self::InRuntime(error) => error.fmt(f),
         }
     }
 }
@@ -166,6 +185,9 @@ pub enum TellError {
     /// The message can't be written for another process.
     #[error(transparent)]
     Codec(#[from] CodecError),
+    /// A call that waits was made in async code.
+    #[error(transparent)]
+    InRuntime(#[from] InRuntime),
 }
 
 /// Why a [`try_tell`](crate::Address::try_tell) did not leave, with the message.
@@ -269,6 +291,9 @@ pub enum CreateError {
     /// The system is shut down, or can't be reached any more.
     #[error("the system is shut down")]
     SystemShutdown,
+    /// A call that waits was made in async code.
+    #[error(transparent)]
+    InRuntime(#[from] InRuntime),
 }
 
 /// Any error of the framework or of a user: what [`actors::Result`](crate::Result) carries.

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     actor::{
         capability::Value,
+        error::InRuntime,
         host::Host,
         id::ProcessId,
         registered,
@@ -316,6 +317,12 @@ pub enum StartError {
          `#[actors::main]` above `async fn main`"
     )]
     NoRuntime,
+    /// A call that waits was made in async code.
+    #[error(transparent)]
+    InRuntime(#[from] InRuntime),
+    /// The runtime of a program without async could not be started.
+    #[error("no runtime for the actors could be started: {0}")]
+    Runtime(String),
     /// Settings are wrong, be it in the program, in a variable or in a file.
     #[error(transparent)]
     Config(#[from] ConfigError),

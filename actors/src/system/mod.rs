@@ -1,5 +1,6 @@
 //! What a program holds in its hand: the system, its endpoints, and the making of actors.
 
+pub mod blocking;
 pub(crate) mod builder;
 pub(crate) mod config;
 pub(crate) mod create;

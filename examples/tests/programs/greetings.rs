@@ -27,6 +27,11 @@ fn hello() {
 }
 
 #[test]
+fn hello_blocking() {
+    prints(env!("CARGO_BIN_EXE_hello_blocking"), "Hello, world!\n");
+}
+
+#[test]
 fn hellogoodbye() {
     prints(env!("CARGO_BIN_EXE_hellogoodbye"), "Hello, world!\nGoodbye\n");
 }

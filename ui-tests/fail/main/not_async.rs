@@ -1,2 +1,0 @@
-#[actors::main]
-fn main() {}

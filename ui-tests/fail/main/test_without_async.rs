@@ -1,0 +1,4 @@
+#[actors::test]
+fn it_counts() {}
+
+fn main() {}

@@ -1,0 +1,2 @@
+#[actors::main(worker_threads = 2)]
+fn main() {}
