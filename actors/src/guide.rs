@@ -15,6 +15,7 @@ chapters! {
     messages => "../../guide/src/messages.md";
     talking => "../../guide/src/talking.md";
     life => "../../guide/src/life.md";
+    troupes => "../../guide/src/troupes.md";
     patterns => "../../guide/src/patterns.md";
     bases => "../../guide/src/bases.md";
     configuration => "../../guide/src/configuration.md";

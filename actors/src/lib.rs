@@ -37,6 +37,7 @@ pub use actor::{
     tell::Tell,
     time::Wakeup,
     traits::{Actor, Dispatch, Handles, InitError, SentTo},
+    troupe::{TroupeCounts, TroupeError, TroupeSettings, TroupeStatus, UpdateTroupeSettings},
 };
 pub use base::process::join::JoinError;
 pub use protocol::admin::ProcessStatus;

@@ -107,7 +107,9 @@ fn troupe(actor: &mut Actor, mistakes: &mut Mistakes) {
 fn variants(actor: &mut Actor) {
     // These the envelope has for itself, and `Self` is no name.
     let mut taken: HashSet<String> =
-        ["Exit", "Fallback", "Unused", "Self"].map(String::from).into();
+        ["Exit", "Fallback", "TroupeSettings", "TroupeStatus", "Unused", "Self"]
+            .map(String::from)
+            .into();
     for (index, handler) in actor.handlers.iter_mut().enumerate() {
         let name = camel_case(&handler.method);
         handler.variant = match taken.insert(name.clone()) {

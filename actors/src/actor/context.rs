@@ -14,6 +14,7 @@ use super::{
     system::{ActorExitRequest, Signal, System},
     time::Timekeeping,
     traits::Actor,
+    troupe::Job,
 };
 use crate::queue::mailbox::Pressure;
 
@@ -28,12 +29,24 @@ pub struct Context<A: Actor> {
     /// Whether the actor ends after this handler; `true` when its children go with it.
     pub(crate) exit: Option<bool>,
     pub(crate) time: Timekeeping,
+    /// What the manager of the troupe has given this worker and does not have back.
+    pub(crate) job: Option<Job>,
+    /// Whether the work goes on after its handler has returned.
+    pub(crate) in_progress: bool,
 }
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(me: Arc<Local<A::Envelope>>) -> Self {
-        let time = Timekeeping::default();
-        Self { me, sender: None, slow: Vec::new(), forward: None, exit: None, time }
+        Self {
+            me,
+            sender: None,
+            slow: Vec::new(),
+            forward: None,
+            exit: None,
+            time: Timekeeping::default(),
+            job: None,
+            in_progress: false,
+        }
     }
 
     /// Sends `message`. It never waits and never fails here: a receiver that is full slows this
@@ -89,6 +102,15 @@ impl<A: Actor> Context<A> {
     /// become dead letters.
     pub fn exit(&mut self) {
         self.exit = Some(true);
+    }
+
+    /// In a worker of a troupe: with `true`, the work goes on when its handler has returned, and
+    /// this worker is given no other until a handler says `false`. What is sent to
+    /// [`address`](Self::address), such as the answers that it waits for, still reaches it.
+    ///
+    /// An actor that is not in a troupe has no use for it.
+    pub fn work_in_progress(&mut self, goes_on: bool) {
+        self.in_progress = goes_on;
     }
 
     /// Asks `target` to end, and its children with it.

@@ -4,7 +4,10 @@ use std::{convert::Infallible, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::message::{Message, Portable, plain_reply};
+use super::{
+    message::{Message, Portable, plain_reply},
+    troupe::TroupeError,
+};
 use crate::wire::{CodecError, WireId, codec};
 
 /// Why an actor ended.
@@ -271,6 +274,14 @@ pub enum CreateError {
         actor: String,
         /// What is required and not there.
         missing: String,
+    },
+    /// The troupe can't have this size.
+    #[error("`{actor}` can't be such a troupe: {reason}")]
+    Troupe {
+        /// The name of the actor.
+        actor: String,
+        /// What is wrong with the size.
+        reason: TroupeError,
     },
     /// The arguments can't be written for another process.
     #[error("the arguments of `{actor}` can't travel: {reason}")]

@@ -20,6 +20,7 @@ use super::{
     status::ActorStatus,
     system::{Signal, System},
     traits::{Envelope, Undecoded},
+    troupe::{self, Work},
 };
 use crate::{
     queue::mailbox::{Mailbox, Pressure},
@@ -53,6 +54,8 @@ pub(crate) enum Content<E> {
     System(Box<System>),
     /// A wakeup, which is sealed when its turn has come.
     Wakeup(Box<dyn Due<E>>),
+    /// From the manager of the worker's troupe, or back to it.
+    Work(Box<Work<E>>),
 }
 
 /// A wakeup among the messages: until it is handled it can be taken back.
@@ -168,6 +171,7 @@ impl<E: Envelope> Local<E> {
         let (message, reply) = match parcel.content {
             Content::Sealed(envelope) => envelope.unseal(),
             Content::Untyped(untyped) => (Some(untyped.0), untyped.1),
+            Content::Work(work) => work.envelope.unseal(),
             // A wakeup is nobody's loss but that of the actor itself.
             Content::System(_) | Content::Wakeup(_) => return,
         };
@@ -263,6 +267,12 @@ impl<E: Envelope> AnyLocal for Local<E> {
     ) -> Arrival {
         let envelope = match E::decode(wire, body, reply) {
             Ok(envelope) => envelope,
+            Err(Undecoded::Unhandled(reply)) if troupe::is_for_manager(wire) => {
+                return match self.push_any(sender, AnyMessage::unknown(wire, body), reply) {
+                    Ok(pressure) => Arrival::Taken(pressure),
+                    Err((_, reply)) => Arrival::Ended(reply),
+                };
+            }
             Err(Undecoded::Unhandled(reply)) => return self.push_other(sender, wire, body, reply),
             Err(Undecoded::Codec(reply, error)) => return Arrival::Codec(reply, error),
         };
@@ -277,7 +287,7 @@ impl<E: Envelope> AnyLocal for Local<E> {
 
     fn push_system(&self, system: System) -> Result<(), System> {
         self.mailbox
-            .push(system, |system| Parcel {
+            .push_word(system, |system| Parcel {
                 sender: None,
                 content: Content::System(Box::new(system)),
             })

@@ -28,4 +28,5 @@ pub(crate) mod tell;
 pub(crate) mod time;
 pub(crate) mod trace;
 pub(crate) mod traits;
+pub(crate) mod troupe;
 pub(crate) mod written;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{capability::Requirement, rules::Rules};
+use super::{capability::Requirement, rules::Rules, troupe::TroupeSettings};
 
 /// What the attributes of an actor say.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,7 @@ pub struct Options {
     /// What its system must have.
     pub requires: &'static [Requirement],
     /// The size of the troupe, if it is one.
-    pub troupe: Option<Troupe>,
+    pub troupe: Option<TroupeSettings>,
 }
 
 impl Options {
@@ -57,15 +57,6 @@ pub enum Placement {
     Creator,
     /// In one process with all actors of this group: `"group:NAME"`.
     Group(&'static str),
-}
-
-/// The size of a troupe: `#[troupe(max = …, idle = …)]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Troupe {
-    /// The most workers.
-    pub max: u32,
-    /// The workers that stay when there is nothing to do.
-    pub idle: u32,
 }
 
 /// What a process counts.

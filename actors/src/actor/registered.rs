@@ -5,7 +5,10 @@ use std::{fmt, sync::Arc};
 use linkme::distributed_slice;
 use serde::{Deserialize, Serialize};
 
-use super::{capability::Requirements, error::CreateError, host::Host, id::ActorId, kind::Handled};
+use super::{
+    capability::Requirements, error::CreateError, host::Host, id::ActorId, kind::Handled,
+    troupe::TroupeSettings,
+};
 
 /// Every actor of the executable that can have a process of its own; `#[actor]` adds each.
 #[distributed_slice]
@@ -48,9 +51,11 @@ pub(crate) struct StartRequest {
 /// What an actor is in its troupe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Role {
-    /// On its own account, or the manager of a troupe.
+    /// On its own account, or the manager of a troupe if its attributes say so.
     Actor,
-    /// A worker: it tells its parent after each message.
+    /// The manager of a troupe, whatever its attributes say.
+    Manager(TroupeSettings),
+    /// A worker: it tells its parent after each message that its parent gave it.
     Worker,
 }
 

@@ -14,6 +14,7 @@ use super::{
     recipient::AnyAddress,
     reply::ReplyPlace,
     std_messages::portable,
+    troupe::{Errand, Job},
 };
 use crate::wire::{CodecError, WireId, codec};
 
@@ -203,6 +204,8 @@ pub(crate) enum System {
     Poison(PoisonMessage),
     /// A message reached nobody.
     Dead(DeadEnvelope),
+    /// The manager of the troupe has work.
+    Work(Errand),
 }
 
 /// What the system says to an actor ahead of its messages.
@@ -212,8 +215,10 @@ pub(crate) enum Signal {
     Watch(ActorId),
     /// Tell it no longer.
     Unwatch(ActorId),
-    /// A worker has handled a message.
-    WorkerIdle(ActorId),
+    /// A worker runs.
+    WorkerReady(ActorId),
+    /// A worker is done with the message that it was given.
+    WorkerDone(ActorId, Job),
     /// `origin` waits for room at this actor; if this actor waits too, it passes the word on. If
     /// it comes back to its origin, they wait for one another.
     Probe { origin: ActorId, hops: u8 },

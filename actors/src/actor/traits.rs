@@ -199,6 +199,16 @@ pub trait Envelope: Sized + Send + 'static {
     /// Whether it asks the actor to end.
     fn exit_request(&self) -> Option<ActorExitRequest>;
 
+    /// Whether it may be given to a second worker when the first died of it.
+    fn has_second_try(&self) -> bool {
+        true
+    }
+
+    /// Whether it is for the manager of a troupe, and not for its workers.
+    fn is_for_manager(&self) -> bool {
+        false
+    }
+
     /// The wire name of the message.
     fn name(&self) -> std::borrow::Cow<'static, str>;
 

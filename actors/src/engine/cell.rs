@@ -28,9 +28,9 @@ use crate::{
         local::{Content, Local, Parcel},
         notes::{self, Notes},
         recipient::AnyAddress,
-        registered::{Role, WhenReady},
+        registered::WhenReady,
         reply::AnyReply,
-        system::Signal,
+        system::{Signal, System},
         trace::Row,
         traits::{Actor, Envelope, Flow},
     },
@@ -48,7 +48,6 @@ pub(crate) struct Cell<A: Actor> {
     /// Nothing until it is built.
     actor: Option<A>,
     args: A::Args,
-    role: Role,
     /// Whether what is handled is noted: only where one step is taken after another.
     is_traced: bool,
     pub(crate) batch: VecDeque<Parcel<A::Envelope>>,
@@ -73,7 +72,6 @@ impl<A: Actor> Cell<A> {
     pub(crate) fn run(
         ctx: Context<A>,
         args: A::Args,
-        role: Role,
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
         let (speaker, notes) = (ctx.me.id, None);
@@ -83,7 +81,6 @@ impl<A: Actor> Cell<A> {
             ctx,
             actor: None,
             args,
-            role,
             batch: VecDeque::new(),
             signals: VecDeque::new(),
             released: 0,
@@ -160,7 +157,7 @@ impl<A: Actor> Cell<A> {
             left -= 1;
             self.ctx.sender = parcel.sender;
             let (mut envelope, after) = match parcel.content {
-                Content::Sealed(envelope) => (envelope, After::Work),
+                Content::Sealed(envelope) => (envelope, After::Message),
                 other => match self.open(other) {
                     Ok(opened) => opened,
                     Err(After::End(end)) => return *end,
@@ -279,15 +276,12 @@ impl<A: Actor> Cell<A> {
 
     /// What follows a message. `Some` when it was the last.
     #[inline]
-    fn go_on(&self, next: Next, after: After) -> Option<(ExitReason, bool)> {
+    fn go_on(&mut self, next: Next, after: After) -> Option<(ExitReason, bool)> {
+        if self.ctx.job.is_some() {
+            self.rest();
+        }
         match (next, after) {
-            (Next::Message, After::Word) => None,
-            (Next::Message, After::Work) => {
-                if self.role == Role::Worker {
-                    self.tell_manager();
-                }
-                None
-            }
+            (Next::Message, After::Message) => None,
             // The handler failed: the actor ends nevertheless.
             (Next::Message, After::End(end)) => Some(*end),
             (Next::End { recursive, .. }, After::End(end)) => Some((end.0, recursive)),
@@ -319,17 +313,25 @@ impl<A: Actor> Cell<A> {
     #[cold]
     fn open(&mut self, content: Content<A::Envelope>) -> Result<(A::Envelope, After), After> {
         match content {
-            Content::Sealed(envelope) => Ok((envelope, After::Work)),
+            Content::Sealed(envelope) => Ok((envelope, After::Message)),
             Content::Untyped(untyped) => match self.open_nearest(untyped.0, untyped.1) {
-                Some(envelope) => Ok((envelope, After::Work)),
-                None => Err(After::Work),
+                Some(envelope) => Ok((envelope, After::Message)),
+                None => Err(After::Message),
             },
             Content::Wakeup(wakeup) => match wakeup.seal() {
-                Some(envelope) => Ok((envelope, After::Word)),
-                None => Err(After::Word),
+                Some(envelope) => Ok((envelope, After::Message)),
+                None => Err(After::Message),
             },
+            Content::Work(work) => {
+                self.ctx.job = Some(work.job);
+                Ok((work.envelope, After::Message))
+            }
             Content::System(system) => {
-                let (message, after) = hear::word(*system, &self.me.family, &self.me.host);
+                let system = match *system {
+                    System::Work(errand) => return self.open_errand(errand),
+                    system => system,
+                };
+                let (message, after) = hear::word(system, &self.me.family, &self.me.host);
                 let opened =
                     message.and_then(|message| self.open_nearest(message, AnyReply::nobody()));
                 match opened {
@@ -355,7 +357,8 @@ impl<A: Actor> Cell<A> {
                 Signal::Stop(reason) => return Some((reason, true)),
                 // Nobody waits for this actor's room for long: it is at work.
                 Signal::Probe { .. }
-                | Signal::WorkerIdle(_)
+                | Signal::WorkerReady(_)
+                | Signal::WorkerDone(..)
                 | Signal::Status { .. }
                 | Signal::Report { .. } => {}
             }
@@ -376,14 +379,6 @@ impl<A: Actor> Cell<A> {
             self.released = throttle::RELEASED;
         }
         self.obey()
-    }
-
-    /// A worker is idle again.
-    #[cold]
-    fn tell_manager(&self) {
-        if let Some(manager) = self.me.family.parent {
-            self.me.host.signal(manager, Signal::WorkerIdle(self.me.id));
-        }
     }
 }
 

@@ -87,7 +87,8 @@ impl<A: Actor> Context<A> {
                     Signal::Unwatch(watcher) => self.me.family.remove_watcher(watcher),
                     Signal::Stop(_) => return self.stop_children(),
                     Signal::Probe { .. }
-                    | Signal::WorkerIdle(_)
+                    | Signal::WorkerReady(_)
+                    | Signal::WorkerDone(..)
                     | Signal::Status { .. }
                     | Signal::Report { .. } => {}
                 }
@@ -114,7 +115,18 @@ impl<A: Actor> Context<A> {
             }
             return;
         }
-        self.me.bury(parcel, reason);
+        let Parcel { sender, content } = parcel;
+        let content = match content {
+            Content::Work(work) => {
+                self.sender = sender;
+                match self.give_back(work) {
+                    Ok(()) => return,
+                    Err(work) => Content::Work(work),
+                }
+            }
+            content => content,
+        };
+        self.me.bury(Parcel { sender, content }, reason);
     }
 }
 

@@ -16,10 +16,8 @@ use crate::actor::{
 /// What follows when the actor has handled something.
 #[derive(Debug)]
 pub(crate) enum After {
-    /// It was a message: a worker is idle again.
-    Work,
-    /// It was a word of the system, or of the time.
-    Word,
+    /// The next one, if the handler did not say otherwise.
+    Message,
     /// The actor ends, for this reason, whatever its handler did; and its children where `true`.
     End(Box<(ExitReason, bool)>),
 }
@@ -42,12 +40,14 @@ pub(crate) fn word(
         }),
         System::Poison(poison) => Some(AnyMessage::new(poison)),
         System::Dead(dead) => Some(AnyMessage::new(dead)),
+        // A worker opens it by itself.
+        System::Work(_) => None,
         System::Exit(request, reason) => {
             let end = After::End(Box::new((reason, request.is_recursive())));
             return (Some(AnyMessage::new(request)), end);
         }
     };
-    (message, After::Word)
+    (message, After::Message)
 }
 
 /// Reports a message for which the actor has no handler. A word of the system troubles nobody.

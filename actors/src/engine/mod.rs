@@ -13,3 +13,4 @@ mod span;
 pub(crate) mod spawn;
 pub(crate) mod throttle;
 pub(crate) mod troupe;
+pub(crate) mod work;

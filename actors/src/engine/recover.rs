@@ -10,6 +10,7 @@ use crate::actor::{
     recipient::AnyAddress,
     system::{PoisonMessage, System},
     traits::{Actor, Envelope, Flow},
+    troupe::Work,
 };
 
 impl Next {
@@ -52,13 +53,13 @@ impl<A: Actor> Cell<A> {
             self.forget_effects();
             tracing::warn!(handling = %envelope.name(), %panic, "a handler panicked");
             if A::OPTIONS.on_panic == OnPanic::Stop {
-                self.poison(envelope, &panic);
+                self.fail(envelope, &panic);
                 return Recovered::Next(Next::failed(panic));
             }
             if A::OPTIONS.on_panic == OnPanic::Restart
                 && let Err(why) = self.restart().await
             {
-                self.poison(envelope, &panic);
+                self.fail(envelope, &panic);
                 return Recovered::Next(Next::failed(why));
             }
             if tries == 2 || !envelope.can_retry() {
@@ -88,6 +89,23 @@ impl<A: Actor> Cell<A> {
     fn forget_effects(&mut self) {
         self.ctx.forward = None;
         self.ctx.exit = None;
+    }
+
+    /// The actor ends of this message. A worker's goes to another worker, if it may; else it goes
+    /// back to its sender.
+    fn fail(&mut self, envelope: A::Envelope, panic: &str) {
+        match self.ctx.job {
+            Some(job) if envelope.can_retry() => {
+                if let Err(work) = self.ctx.give_back(Box::new(Work { job, envelope })) {
+                    // The manager is in another process and has the message; the answer is open.
+                    let (_, reply) = work.envelope.unseal();
+                    reply.fail(Failure::Ended(ExitReason::Failed(panic.to_owned())));
+                }
+                // What was given back is not done.
+                self.ctx.job = None;
+            }
+            _ => self.poison(envelope, panic),
+        }
     }
 
     /// Gives the message back to its sender.

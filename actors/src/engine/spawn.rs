@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{cell::Cell, troupe::Manager};
+use super::{cell::Cell, troupe};
 use crate::actor::{
     context::Context,
     error::CreateError,
@@ -33,14 +33,15 @@ pub(crate) fn spawn<A: Actor>(
     let me = Arc::new(Local::new(birth.id, birth.parent, A::name(), host.clone(), capacity));
     host.enroll(me.clone());
     let ctx = Context::<A>::new(me.clone());
-    // Asked of the compiler, so that the manager is made only for actors that have one.
-    if const { A::OPTIONS.troupe.is_some() }
-        && let (Some(troupe), Role::Actor) = (A::OPTIONS.troupe, birth.role)
-    {
-        host.executor().spawn(Manager::run(ctx, args, troupe, ready));
-        return me;
+    let settings = match birth.role {
+        Role::Actor => A::OPTIONS.troupe,
+        Role::Manager(settings) => Some(settings),
+        Role::Worker => None,
+    };
+    match settings {
+        Some(settings) => host.executor().spawn(troupe::run(ctx, args, settings, ready)),
+        None => host.executor().spawn(Cell::run(ctx, args, ready)),
     }
-    host.executor().spawn(Cell::run(ctx, args, birth.role, ready));
     me
 }
 

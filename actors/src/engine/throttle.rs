@@ -19,7 +19,7 @@ pub(crate) const RELEASED: u32 = 1024;
 const PATIENCE: Duration = Duration::from_millis(1);
 
 /// How many actors a word is passed on by.
-const MAX_HOPS: u8 = 64;
+pub(crate) const MAX_HOPS: u8 = 64;
 
 /// Why the wait is over.
 pub(crate) enum Throttled {

@@ -37,10 +37,21 @@ struct State<T, C> {
     capacity: u32,
     open: bool,
     receiver: Option<Waker>,
-    /// Whether the receiver is busy, and only a word of the system wakes it.
-    busy: bool,
+    /// What the receiver waits for.
+    wants: Wants,
     /// Those who wait for room, the longest-waiting first.
     senders: VecDeque<Waker>,
+}
+
+/// What wakes a receiver.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wants {
+    /// Whatever comes.
+    Anything,
+    /// Words of the system, in either lane: it has no room for messages.
+    Words,
+    /// What comes through the second lane: it is busy with a message.
+    Controls,
 }
 
 /// How full a mailbox is after a push.
@@ -80,7 +91,7 @@ impl<T, C> Mailbox<T, C> {
                 capacity: capacity.max(1),
                 open: true,
                 receiver: None,
-                busy: false,
+                wants: Wants::Anything,
                 senders: VecDeque::new(),
             }),
             urgent: AtomicBool::new(false),
@@ -100,6 +111,23 @@ impl<T, C> Mailbox<T, C> {
         state.messages.push_back(seal(message));
         let pressure = state.pressure();
         wake_idle(state);
+        Ok(pressure)
+    }
+
+    /// As [`push`](Self::push), for what the system says among the messages.
+    ///
+    /// # Errors
+    /// The unsealed word, when the mailbox is closed.
+    pub(crate) fn push_word<M>(&self, word: M, seal: impl FnOnce(M) -> T) -> Result<Pressure, M> {
+        let mut state = lock(&self.state);
+        if !state.open {
+            return Err(word);
+        }
+        state.messages.push_back(seal(word));
+        let pressure = state.pressure();
+        if state.wants != Wants::Controls {
+            wake_receiver(state);
+        }
         Ok(pressure)
     }
 
@@ -207,7 +235,7 @@ impl<T, C> Mailbox<T, C> {
             return Poll::Ready(Taken::Closed);
         }
         register(&mut state.receiver, cx);
-        state.busy = false;
+        state.wants = Wants::Anything;
         Poll::Pending
     }
 
@@ -223,7 +251,7 @@ impl<T, C> Mailbox<T, C> {
             return Poll::Ready(());
         }
         register(&mut state.receiver, cx);
-        state.busy = true;
+        state.wants = Wants::Controls;
         Poll::Pending
     }
 
@@ -239,7 +267,34 @@ impl<T, C> Mailbox<T, C> {
             return Poll::Ready(());
         }
         register(&mut state.receiver, cx);
-        state.busy = true;
+        state.wants = Wants::Controls;
+        Poll::Pending
+    }
+
+    /// Moves what the system says, in either lane, to the receiver, or waits for it. Messages, which
+    /// are those that `is_word` is not true of, are left alone.
+    pub(crate) fn poll_words(
+        &self,
+        cx: &mut Context<'_>,
+        is_word: impl Fn(&T) -> bool,
+        words: &mut VecDeque<T>,
+        controls: &mut VecDeque<C>,
+    ) -> Poll<Taken> {
+        let mut state = lock(&self.state);
+        self.move_controls(&mut state, controls);
+        if state.messages.iter().any(&is_word) {
+            let (found, rest) = mem::take(&mut state.messages).into_iter().partition(is_word);
+            state.messages = rest;
+            words.append(&mut { found });
+        }
+        if !words.is_empty() || !controls.is_empty() {
+            return Poll::Ready(Taken::Some);
+        }
+        if !state.open {
+            return Poll::Ready(Taken::Closed);
+        }
+        register(&mut state.receiver, cx);
+        state.wants = Wants::Words;
         Poll::Pending
     }
 
@@ -316,7 +371,7 @@ impl<T, C> State<T, C> {
 /// Wakes the receiver for a message, unless it is busy with another.
 #[inline]
 fn wake_idle<T, C>(state: std::sync::MutexGuard<'_, State<T, C>>) {
-    if !state.busy {
+    if state.wants == Wants::Anything {
         wake_receiver(state);
     }
 }

@@ -23,6 +23,7 @@ use crate::{
         registered::{Role, StartRequest},
         system::System,
         traits::Actor,
+        troupe::{TroupeError, TroupeSettings},
     },
     engine::spawn::{Birth, spawn},
 };
@@ -42,6 +43,7 @@ pub struct Create<'a, A: Actor> {
     parent: Option<(ActorId, &'a Family)>,
     name: Option<String>,
     requirements: Requirements,
+    role: Result<Role, TroupeError>,
     limit: Duration,
 }
 
@@ -52,7 +54,8 @@ impl<'a, A: Actor> Create<'a, A> {
         parent: Option<(ActorId, &'a Family)>,
     ) -> Self {
         let requirements = Requirements::default();
-        Self { host, args, parent, name: None, requirements, limit: LIMIT }
+        let role = Ok(Role::Actor);
+        Self { host, args, parent, name: None, requirements, role, limit: LIMIT }
     }
 
     /// Gets the actor of this name, or makes it if there is none. The name is unique in the
@@ -66,6 +69,20 @@ impl<'a, A: Actor> Create<'a, A> {
     /// `#[capability_check]` gets to see.
     pub fn require(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.requirements.set(key, value);
+        self
+    }
+
+    /// Makes a troupe: one address, and behind it up to `max` workers, of which `idle` stay when
+    /// there is nothing to do. It is what `#[troupe(max = …, idle = …)]` says, and comes before
+    /// what that says.
+    ///
+    /// The settings of such a troupe, if the actor has no `#[troupe]`, are changed by sending an
+    /// [`UpdateTroupeSettings`](crate::UpdateTroupeSettings) to its [`any`](Address::any) address.
+    ///
+    /// # Errors
+    /// [`CreateError::Troupe`], when one of them is zero, or `idle` is more than `max`.
+    pub fn troupe(mut self, max: u32, idle: u32) -> Self {
+        self.role = TroupeSettings::checked(max, idle).map(Role::Manager);
         self
     }
 
@@ -88,7 +105,9 @@ impl<'a, A: Actor> Create<'a, A> {
 
     async fn make_unlimited(self) -> Result<Address<A>, CreateError> {
         check::<A>(&*self.host, &self.requirements)?;
-        let Self { host, args, parent, name, requirements, .. } = self;
+        let Self { host, args, parent, name, requirements, role, .. } = self;
+        let role =
+            role.map_err(|reason| CreateError::Troupe { actor: A::name().to_owned(), reason })?;
         let here = host.is_here(A::OPTIONS.placement);
         let id = if here { host.reserve() } else { host.reserve_elsewhere(A::OPTIONS.placement) };
         let parent = match (&name, parent) {
@@ -100,9 +119,10 @@ impl<'a, A: Actor> Create<'a, A> {
         };
         let parent_id = parent.as_ref().map(|(parent, _)| *parent);
         let made = if here {
-            make_here::<A>(&host, id, parent_id, args, name).await
+            make_here::<A>(&host, Birth { id, parent: parent_id, role }, args, name).await
         } else {
-            let request = request::<A>(id, parent_id, &args, name, requirements)?;
+            let birth = Birth { id, parent: parent_id, role };
+            let request = request::<A>(birth, &args, name, requirements)?;
             start(&*host, request).await
         };
         match made {
@@ -120,11 +140,11 @@ impl<'a, A: Actor> Create<'a, A> {
 /// Makes an actor of this process, or finds the owner of its name.
 async fn make_here<A: Actor>(
     host: &Arc<dyn Host>,
-    id: ActorId,
-    parent: Option<ActorId>,
+    birth: Birth,
     args: A::Args,
     name: Option<String>,
 ) -> Result<ActorId, CreateError> {
+    let id = birth.id;
     if let Some(name) = name.clone() {
         match host.claim_name(name, A::name(), id).await {
             Ok(Claim::New) => {}
@@ -139,7 +159,6 @@ async fn make_here<A: Actor>(
         }
     }
     let (ready, runs) = oneshot::channel();
-    let birth = Birth { id, parent, role: Role::Actor };
     // One who gave up waiting does not need to know.
     let ready = Box::new(move |result| drop(ready.send(result)));
     let local = spawn::<A>(host, birth, args, Some(ready));
@@ -161,8 +180,7 @@ async fn start(host: &dyn Host, request: StartRequest) -> Result<ActorId, Create
 }
 
 fn request<A: Actor>(
-    id: ActorId,
-    parent: Option<ActorId>,
+    birth: Birth,
     args: &A::Args,
     named: Option<String>,
     requirements: Requirements,
@@ -176,7 +194,7 @@ fn request<A: Actor>(
         Placement::Group(group) => Some(group.to_owned()),
         Placement::Own | Placement::Creator => None,
     };
-    let role = Role::Actor;
+    let Birth { id, parent, role } = birth;
     Ok(StartRequest { id, actor, args: body, parent, named, group, requirements, role })
 }
 
@@ -226,7 +244,8 @@ impl<A: Actor> Context<A> {
             let birth = Birth { id, parent: Some(me), role: Role::Actor };
             return Address::local(spawn::<B>(&host, birth, args, None));
         } else {
-            match request::<B>(id, Some(me), &args, None, requirements) {
+            let birth = Birth { id, parent: Some(me), role: Role::Actor };
+            match request::<B>(birth, &args, None, requirements) {
                 Ok(request) => {
                     let told = host.clone();
                     host.start_elsewhere(

@@ -212,6 +212,7 @@ impl Endpoint {
         match parcel.content {
             Content::Sealed(inbox) => Some(inbox.message),
             Content::Untyped(untyped) => Some(untyped.0),
+            Content::Work(work) => Some(work.envelope.message),
             Content::System(system) => match *system {
                 System::Poison(poison) => Some(AnyMessage::new(poison)),
                 System::Dead(dead) => Some(AnyMessage::new(dead)),
@@ -221,7 +222,7 @@ impl Endpoint {
                 System::Exited(id, reason) => {
                     Some(AnyMessage::new(ActorExited { address: address(id), reason }))
                 }
-                System::Exit(..) => None,
+                System::Exit(..) | System::Work(_) => None,
             },
             // An endpoint sets none.
             Content::Wakeup(_) => None,

@@ -48,6 +48,9 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("status", status::BEHAVIOURS),
     ("time", time::BEHAVIOURS),
     ("troupes", troupes::BEHAVIOURS),
+    ("death", troupes::death::BEHAVIOURS),
+    ("progress", troupes::progress::BEHAVIOURS),
+    ("size", troupes::size::BEHAVIOURS),
     ("watching", watching::BEHAVIOURS),
 ];
 

@@ -15,6 +15,13 @@ struct Idle;
 impl Idle {}
 
 #[derive(Default)]
+struct Nobody;
+
+#[actor]
+#[troupe(max = 2, idle = 0)]
+impl Nobody {}
+
+#[derive(Default)]
 struct Unbounded;
 
 #[actor]

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::case;
+use super::{case, troupe};
 use crate::actor::model::{Actor, By, Extra, Handler, Retry};
 
 /// The function that handles one message.
@@ -14,7 +14,8 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let fallbacks = actor.fallbacks.iter().map(fallback);
     let is_generic = actor.block.generics.type_params().next().is_some();
     let unused = is_generic.then(|| quote!(__Messages::Unused(_, never) => match *never {},));
-    let arms = quote! { #(#handlers)* #exit #(#fallbacks)* #unused };
+    let troupe = troupe::arms(actor);
+    let arms = quote! { #(#handlers)* #exit #troupe #(#fallbacks)* #unused };
     // What is named here and used in the arms has one and the same hygiene.
     let parameters = quote! {
         &mut self,

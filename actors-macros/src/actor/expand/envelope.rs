@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{GenericParam, ext::IdentExt, spanned::Spanned};
 
-use super::{answer, case};
+use super::{answer, case, troupe};
 use crate::actor::model::{Actor, Handler};
 
 /// The enum and what can be done with it.
@@ -19,6 +19,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
     let can_retry = can_retry(actor);
     let name = name(actor);
     let kinds = kinds(actor);
+    let troupe = troupe::envelope(actor);
     quote! {
         #definition
 
@@ -41,6 +42,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
 
             #name
             #kinds
+            #troupe
         }
     }
 }
@@ -59,10 +61,12 @@ fn definition(actor: &Actor) -> TokenStream {
         quote!(#(#cfgs)* Fallback(__p::Kept<__p::AnyMessage>, __p::AnyReply),)
     });
     let unused = unused(actor);
+    let troupe = troupe::variants(actor);
     quote! {
         pub enum __Messages #generics #clause {
             #(#variants)*
             Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
+            #troupe
             #(#fallbacks)*
             #unused
         }
@@ -99,7 +103,8 @@ fn sealed(actor: &Actor) -> impl Iterator<Item = (TokenStream, TokenStream, Toke
         (quote!(#(#cfgs)*), quote!(#variant), case(handler))
     });
     let exit = quote!(__p::Case::<__p::ActorExitRequest, ()>);
-    sealed.chain([(TokenStream::new(), quote!(Exit), exit)])
+    let troupe = troupe::cases(actor).map(|(variant, case)| (TokenStream::new(), variant, case));
+    sealed.chain([(TokenStream::new(), quote!(Exit), exit)]).chain(troupe)
 }
 
 /// The same for the fallback, which has the message of an unknown type.

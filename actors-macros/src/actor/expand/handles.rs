@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{ReturnType, Type, spanned::Spanned};
 
-use super::{answer, case};
+use super::{answer, case, troupe};
 use crate::{
     actor::model::{Actor, Handler},
     attrs,
@@ -39,16 +39,18 @@ pub(super) fn handles(actor: &Actor) -> TokenStream {
         }
     });
     let exit = exit(actor);
+    let troupe = troupe(actor);
     quote! {
         #(#handles)*
         #exit
+        #troupe
     }
 }
 
 /// Every actor can be asked to exit. One that handles any type by a parameter handles this one
 /// with it, and must not be told twice.
 fn exit(actor: &Actor) -> Option<TokenStream> {
-    if actor.handlers.iter().any(|handler| takes_anything(actor, handler)) {
+    if takes_all(actor) {
         return None;
     }
     let (generics, parameters, clause) = actor.block.generics.split_for_impl();
@@ -66,6 +68,15 @@ fn exit(actor: &Actor) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// What may be said to the manager, as long as no handler takes it with any other type.
+fn troupe(actor: &Actor) -> Option<TokenStream> {
+    (!takes_all(actor)).then(|| troupe::handles(actor))
+}
+
+fn takes_all(actor: &Actor) -> bool {
+    actor.handlers.iter().any(|handler| takes_anything(actor, handler))
 }
 
 /// Whether the handler's message is a bare type parameter of the actor.

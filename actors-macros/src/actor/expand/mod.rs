@@ -16,6 +16,7 @@ mod envelope;
 mod handles;
 mod init;
 mod options;
+mod troupe;
 
 /// Everything that stands below the block.
 pub(super) fn actor(actor: &Actor) -> TokenStream {

@@ -69,8 +69,8 @@ fn troupe(actor: &Actor) -> Option<TokenStream> {
                 let idle = &idle.literal;
                 quote!(#idle)
             }
-            None => quote!(0),
+            None => quote!(1),
         };
-        quote!(troupe: ::core::option::Option::Some(__p::Troupe { max: #max, idle: #idle }),)
+        quote!(troupe: ::core::option::Option::Some(__p::TroupeSettings { max: #max, idle: #idle }),)
     })
 }

@@ -94,7 +94,7 @@ pub(super) fn troupe(attributes: &mut Vec<Attribute>, mistakes: &mut Mistakes) -
             says_max = true;
             max = setting.number(1, mistakes);
         } else {
-            idle = setting.number(0, mistakes);
+            idle = setting.number(1, mistakes);
         }
     }
     if !says_max {

@@ -1,5 +1,9 @@
 //! Troupes: one address, many workers.
 
+pub(crate) mod death;
+pub(crate) mod progress;
+pub(crate) mod size;
+
 use actors::prelude::*;
 
 use crate::{SOON, on_every_base};
