@@ -37,8 +37,8 @@ struct Echo<T>(Option<T>);
 #[troupe(max = 2, idle = 2)]
 impl<T: Portable + Default> Echo<T> {
     #[handler]
-    fn echo(&mut self, said: T) -> T {
-        said
+    fn echo(&mut self, said: T) -> Option<T> {
+        self.0.replace(said)
     }
 }
 
@@ -52,6 +52,6 @@ async fn main() -> actors::Result {
     assert_eq!(counts.settings, TroupeSettings { max: 3, idle: 1 });
     taker.ask(UpdateTroupeSettings { max: 1, idle: 1 }).await?;
     let echo = system.create::<Echo<u64>>(()).troupe(4, 1).await?;
-    assert_eq!(echo.ask(7).await?, 7);
+    assert_eq!(echo.ask(7).await?, None);
     system.shutdown().await
 }

@@ -56,6 +56,11 @@ const _: () = {
         #[cfg(unix)]
         Translate(__p::Kept<Text<T>>, __p::ReplyPort<Result<String, Unknown>>),
         Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
+        TroupeSettings(
+            __p::Kept<__p::UpdateTroupeSettings>,
+            __p::ReplyPort<::core::result::Result<__p::TroupeSettings, __p::TroupeError>>,
+        ),
+        TroupeStatus(__p::Kept<__p::TroupeStatus>, __p::ReplyPort<__p::TroupeCounts>),
         Fallback(__p::Kept<__p::AnyMessage>, __p::AnyReply),
         Unused(
             ::core::marker::PhantomData<fn() -> (*const T,)>,
@@ -102,6 +107,28 @@ const _: () = {
                 }
                 ::core::result::Result::Err(back) => back,
             };
+            let (message, reply) = match __p::Case::<
+                __p::UpdateTroupeSettings,
+                ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+            >::open(message, reply) {
+                ::core::result::Result::Ok((message, reply)) => {
+                    return ::core::result::Result::Ok(
+                        Self::TroupeSettings(message, reply),
+                    );
+                }
+                ::core::result::Result::Err(back) => back,
+            };
+            let (message, reply) = match __p::Case::<
+                __p::TroupeStatus,
+                __p::TroupeCounts,
+            >::open(message, reply) {
+                ::core::result::Result::Ok((message, reply)) => {
+                    return ::core::result::Result::Ok(
+                        Self::TroupeStatus(message, reply),
+                    );
+                }
+                ::core::result::Result::Err(back) => back,
+            };
             ::core::result::Result::Err((message, reply))
         }
         fn takes_anything() -> bool {
@@ -137,6 +164,25 @@ const _: () = {
                 >::decode(body, reply)?;
                 return ::core::result::Result::Ok(Self::Exit(message, reply));
             }
+            if wire
+                == __p::Case::<
+                    __p::UpdateTroupeSettings,
+                    ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+                >::WIRE
+            {
+                let (message, reply) = __p::Case::<
+                    __p::UpdateTroupeSettings,
+                    ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+                >::decode(body, reply)?;
+                return ::core::result::Result::Ok(Self::TroupeSettings(message, reply));
+            }
+            if wire == __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::WIRE {
+                let (message, reply) = __p::Case::<
+                    __p::TroupeStatus,
+                    __p::TroupeCounts,
+                >::decode(body, reply)?;
+                return ::core::result::Result::Ok(Self::TroupeStatus(message, reply));
+            }
             ::core::result::Result::Err(__p::Undecoded::Unhandled(reply))
         }
         fn unseal(self) -> (::core::option::Option<__p::AnyMessage>, __p::AnyReply) {
@@ -147,6 +193,18 @@ const _: () = {
                 }
                 Self::Exit(message, reply) => {
                     __p::Case::<__p::ActorExitRequest, ()>::unseal(message, reply)
+                }
+                Self::TroupeSettings(message, reply) => {
+                    __p::Case::<
+                        __p::UpdateTroupeSettings,
+                        ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+                    >::unseal(message, reply)
+                }
+                Self::TroupeStatus(message, reply) => {
+                    __p::Case::<
+                        __p::TroupeStatus,
+                        __p::TroupeCounts,
+                    >::unseal(message, reply)
                 }
                 Self::Fallback(mut message, reply) => {
                     let message = match message.is_there() {
@@ -167,6 +225,15 @@ const _: () = {
                 Self::Exit(message, _) => {
                     __p::Case::<__p::ActorExitRequest, ()>::is_there(message)
                 }
+                Self::TroupeSettings(message, _) => {
+                    __p::Case::<
+                        __p::UpdateTroupeSettings,
+                        ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+                    >::is_there(message)
+                }
+                Self::TroupeStatus(message, _) => {
+                    __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::is_there(message)
+                }
                 Self::Fallback(message, _) => message.is_there(),
                 Self::Unused(_, never) => match *never {}
             }
@@ -186,6 +253,15 @@ const _: () = {
                     __p::Case::<Text<T>, Result<String, Unknown>>::name()
                 }
                 Self::Exit(..) => __p::Case::<__p::ActorExitRequest, ()>::name(),
+                Self::TroupeSettings(..) => {
+                    __p::Case::<
+                        __p::UpdateTroupeSettings,
+                        ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+                    >::name()
+                }
+                Self::TroupeStatus(..) => {
+                    __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::name()
+                }
                 Self::Fallback(message, _) if message.is_there() => {
                     __p::Cow::Owned(message.get().name().into_owned())
                 }
@@ -193,13 +269,15 @@ const _: () = {
                 Self::Unused(_, never) => match *never {}
             }
         }
-        const KINDS: u32 = 3u32;
+        const KINDS: u32 = 5u32;
         fn kind(&self) -> u32 {
             match self {
                 #[cfg(unix)]
                 Self::Translate(..) => 0u32,
                 Self::Exit(..) => 1u32,
-                Self::Fallback(..) => 2u32,
+                Self::TroupeSettings(..) => 2u32,
+                Self::TroupeStatus(..) => 3u32,
+                Self::Fallback(..) => 4u32,
                 Self::Unused(_, never) => match *never {}
             }
         }
@@ -218,11 +296,34 @@ const _: () = {
                 }
                 2u32 => {
                     ::core::option::Option::Some(
+                        __p::Case::<
+                            __p::UpdateTroupeSettings,
+                            ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+                        >::name(),
+                    )
+                }
+                3u32 => {
+                    ::core::option::Option::Some(
+                        __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::name(),
+                    )
+                }
+                4u32 => {
+                    ::core::option::Option::Some(
                         <__p::AnyMessage as __p::Message>::name(),
                     )
                 }
                 _ => ::core::option::Option::None,
             }
+        }
+        fn has_second_try(&self) -> bool {
+            match self {
+                #[cfg(unix)]
+                Self::Translate(..) => false,
+                _ => true,
+            }
+        }
+        fn is_for_manager(&self) -> bool {
+            ::core::matches!(self, Self::TroupeSettings(..) | Self::TroupeStatus(..))
         }
     }
     impl<T: Dictionary> __p::Actor for Translator<T>
@@ -244,7 +345,10 @@ const _: () = {
                     value: ::core::option::Option::Some(__p::RequiredValue::Text("eu")),
                 },
             ],
-            troupe: ::core::option::Option::Some(__p::Troupe { max: 10, idle: 2 }),
+            troupe: ::core::option::Option::Some(__p::TroupeSettings {
+                max: 10,
+                idle: 2,
+            }),
             ..__p::Options::DEFAULT
         };
         fn name() -> &'static str {
@@ -290,6 +394,8 @@ const _: () = {
                     ctx.answer(reply, ());
                     __p::Flow::Exit { recursive }
                 }
+                __Messages::TroupeSettings(..) => __p::Flow::Continue,
+                __Messages::TroupeStatus(..) => __p::Flow::Continue,
                 __Messages::Fallback(message, reply) => {
                     let answer = self
                         .other(__p::Case::<AnyMessage, bool>::lend(message));
@@ -347,6 +453,36 @@ const _: () = {
             reply: __p::ReplyPort<()>,
         ) -> __Messages<T> {
             __Messages::Exit(__p::Kept::new(message), reply)
+        }
+    }
+    impl<T: Dictionary> __p::Handles<__p::UpdateTroupeSettings> for Translator<T>
+    where
+        T: Portable,
+    {
+        type Reply = ::core::result::Result<__p::TroupeSettings, __p::TroupeError>;
+        type Message = __p::UpdateTroupeSettings;
+        type By = Self;
+        fn seal(
+            message: __p::UpdateTroupeSettings,
+            reply: __p::ReplyPort<
+                ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+            >,
+        ) -> __Messages<T> {
+            __Messages::TroupeSettings(__p::Kept::new(message), reply)
+        }
+    }
+    impl<T: Dictionary> __p::Handles<__p::TroupeStatus> for Translator<T>
+    where
+        T: Portable,
+    {
+        type Reply = __p::TroupeCounts;
+        type Message = __p::TroupeStatus;
+        type By = Self;
+        fn seal(
+            message: __p::TroupeStatus,
+            reply: __p::ReplyPort<__p::TroupeCounts>,
+        ) -> __Messages<T> {
+            __Messages::TroupeStatus(__p::Kept::new(message), reply)
         }
     }
     fn demands<T: Dictionary>()
