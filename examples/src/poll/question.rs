@@ -5,7 +5,8 @@ use std::{path::Path, time::Duration};
 use actors::{Error, prelude::*};
 
 use super::{
-    messages::{Ballot, Dump, SaveNow},
+    messages::{Dump, Mark, SaveNow},
+    recent::Recent,
     saver::Saver,
     store::Store,
     tally::Tally,
@@ -17,6 +18,8 @@ pub struct Question {
     name: String,
     tally: Tally,
     saver: Saver,
+    /// The numbers of the responses that were counted last.
+    recent: Recent,
     /// Whether a wakeup to save is on its way.
     saving: bool,
 }
@@ -32,13 +35,16 @@ impl Question {
         let store = Store::open(Path::new(&database))?;
         let tally = store.load(&name)?;
         let saver = Saver::start(name.clone(), store)?;
-        Ok(Self { name, tally, saver, saving: false })
+        Ok(Self { name, tally, saver, recent: Recent::default(), saving: false })
     }
 
     #[handler]
-    fn ballot(&mut self, ballot: Ballot, ctx: &mut Context<Self>) {
-        self.tally.add(ballot);
-        self.save_soon(ctx);
+    fn mark(&mut self, Mark { ballot, id, reply }: Mark, ctx: &mut Context<Self>) {
+        if self.recent.is_new(id) {
+            self.tally.add(ballot);
+            self.save_soon(ctx);
+        }
+        reply.send(Ok(()));
     }
 
     #[handler]

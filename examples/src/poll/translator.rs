@@ -7,7 +7,9 @@ use actors::prelude::*;
 
 use super::{
     cast::{Cast, Rules},
-    messages::{Ballot, Count, List, Listed, Lookup, Query, QueryReply, Response, Roll},
+    messages::{
+        Ballot, Count, CountReply, List, Listed, Lookup, Query, QueryReply, Response, Roll, Submit,
+    },
 };
 
 /// A worker of the troupe behind the HTTP front.
@@ -38,8 +40,8 @@ impl Translator {
     }
 
     #[handler]
-    fn response(&mut self, response: Response, ctx: &mut Context<Self>) {
-        let Response { question, ballot } = response;
+    fn submit(&mut self, submit: &Submit, reply: ReplyTo<CountReply>, ctx: &mut Context<Self>) {
+        let Response { question, ballot } = &submit.response;
         let ballot = Ballot {
             answer: tidy(&ballot.answer),
             demographics: ballot
@@ -48,7 +50,8 @@ impl Translator {
                 .map(|(name, value)| (tidy(name), tidy(value)))
                 .collect(),
         };
-        ctx.send(&self.cast, Count(Response { question: tidy(&question), ballot }));
+        let response = Response { question: tidy(question), ballot };
+        ctx.send(&self.cast, Count { submit: Submit { response, id: submit.id }, reply });
     }
 
     #[handler]
