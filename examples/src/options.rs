@@ -9,8 +9,8 @@ pub struct Options {
     /// The base, as the first argument: the same as `--base`
     #[arg(value_name = "BASE", conflicts_with = "base")]
     pub first: Option<Base>,
-    /// What the actors run on: simple, threads or tcp (Thespian's names work too)
-    #[arg(long, value_name = "NAME", default_value = "simple")]
+    /// What the actors run on
+    #[arg(long, value_name = "NAME", default_value = "simple", help = bases())]
     pub base: Base,
     /// The admin of the base
     #[command(flatten)]
@@ -26,13 +26,38 @@ pub struct Admin {
     pub address: String,
 }
 
+/// What there is to run on, as `--help` says it.
+#[must_use]
+pub fn bases() -> String {
+    let names = Base::ALL.map(|base| base.to_string());
+    format!("What the actors run on: {} (Thespian's names work too)", names.join(", "))
+}
+
+/// How a program ends that was ended by Ctrl-C, as a shell says it.
+const INTERRUPTED: i32 = 130;
+
 impl Options {
-    /// Starts the system that the options ask for, or joins it.
+    /// Starts the system that the options ask for, or joins it; does `work` in it; and shuts it
+    /// down in any case. Actors that have processes of their own would outlive the program
+    /// otherwise, if the work fails or somebody presses Ctrl-C.
     ///
     /// # Errors
-    /// When it can't be started; the error names the thing and the fix.
-    pub async fn start(&self) -> Result<ActorSystem, StartError> {
-        self.admin.start(self.first.unwrap_or(self.base)).await
+    /// When the system can't be started, the error names the thing and the fix; else what the work
+    /// gave.
+    pub async fn run(
+        &self,
+        work: impl AsyncFnOnce(&ActorSystem) -> actors::Result,
+    ) -> actors::Result {
+        let system = self.admin.start(self.first.unwrap_or(self.base)).await?;
+        let done = tokio::select! {
+            done = work(&system) => Some(done),
+            _ = tokio::signal::ctrl_c() => None,
+        };
+        system.shutdown().await?;
+        match done {
+            Some(done) => done,
+            None => std::process::exit(INTERRUPTED),
+        }
     }
 
     /// The same for a program without async.

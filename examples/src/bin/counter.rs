@@ -26,10 +26,12 @@ impl Counter {
 
 #[actors::main]
 async fn main() -> actors::Result {
-    let system = Options::parse().start().await?;
-    let counter = system.create::<Counter>(()).await?;
-    for _ in 0..3 {
-        println!("{}", counter.ask(WhatsMyCount).await?);
-    }
-    system.shutdown().await
+    let count = async |system: &ActorSystem| {
+        let counter = system.create::<Counter>(()).await?;
+        for _ in 0..3 {
+            println!("{}", counter.ask(WhatsMyCount).await?);
+        }
+        Ok(())
+    };
+    Options::parse().run(count).await
 }

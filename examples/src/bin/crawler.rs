@@ -53,20 +53,22 @@ async fn main() -> actors::Result {
     });
     let patience = Duration::from_secs(args.patience);
     let plan = Plan { host, patience, limit: args.limit };
-    let system = args.options.start().await?;
-    let walked = walk(&system, plan, first).await;
-    system.shutdown().await?;
-    let summary = walked?;
+    args.options.run(async |system| walk(system, plan, first, made).await).await
+}
+
+async fn walk(
+    system: &ActorSystem,
+    plan: Plan,
+    first: String,
+    made: Option<Site>,
+) -> actors::Result {
+    let crawl = system.create::<Crawl>(plan).await?;
+    let summary = crawl.ask(Walk(first)).await?;
     say(&tell(&summary))?;
     match made {
         Some(site) if summary.left == 0 => check(&summary, &site.asked()),
         _ => Ok(()),
     }
-}
-
-async fn walk(system: &ActorSystem, plan: Plan, first: String) -> actors::Result<Summary> {
-    let crawl = system.create::<Crawl>(plan).await?;
-    Ok(crawl.ask(Walk(first)).await?)
 }
 
 fn tell(summary: &Summary) -> String {

@@ -249,10 +249,7 @@ async fn main() -> actors::Result {
     } else {
         vec![args.text.clone()]
     };
-    let system = args.options.start().await?;
-    let done = run(&system, &texts, args.kill).await;
-    system.shutdown().await?;
-    done
+    args.options.run(async |system| run(system, &texts, args.kill).await).await
 }
 
 async fn run(system: &ActorSystem, texts: &[String], kill: Option<Part>) -> actors::Result {

@@ -160,10 +160,7 @@ fn reading(line: &str) -> (String, f64) {
 async fn main() -> actors::Result {
     let args = Args::parse();
     let files = files(&args)?;
-    let system = args.options.start().await?;
-    let done = run(&system, files, args.crash).await;
-    system.shutdown().await?;
-    done
+    args.options.run(async |system| run(system, files, args.crash).await).await
 }
 
 fn files(args: &Args) -> actors::Result<Vec<File>> {

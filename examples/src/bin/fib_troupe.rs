@@ -51,7 +51,10 @@ fn fibonacci(n: u32) -> u64 {
 
 #[actors::main]
 async fn main() -> actors::Result {
-    let system = Options::parse().start().await?;
+    Options::parse().run(run).await
+}
+
+async fn run(system: &ActorSystem) -> actors::Result {
     let one = system.create::<Fibonacci>(()).await?;
     let troupe = system.create::<FibonacciTroupe>(()).await?;
 
@@ -62,9 +65,7 @@ async fn main() -> actors::Result {
     println!("a troupe, in a row");
     in_a_row(async |n| troupe.ask(Number(n)).await).await?;
     println!("a troupe, all at once");
-    all_at_once(async |n| troupe.ask(Number(n)).await).await?;
-
-    system.shutdown().await
+    all_at_once(async |n| troupe.ask(Number(n)).await).await
 }
 
 /// Asks for the next number when the one before has come.

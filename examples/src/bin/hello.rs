@@ -22,8 +22,10 @@ impl Hello {
 
 #[actors::main]
 async fn main() -> actors::Result {
-    let system = Options::parse().start().await?;
-    let hello = system.create::<Hello>(()).await?;
-    println!("{}", hello.ask(Greet).await?);
-    system.shutdown().await
+    let greet = async |system: &ActorSystem| {
+        let hello = system.create::<Hello>(()).await?;
+        println!("{}", hello.ask(Greet).await?);
+        Ok(())
+    };
+    Options::parse().run(greet).await
 }

@@ -55,10 +55,12 @@ impl Goodbye {
 
 #[actors::main]
 async fn main() -> actors::Result {
-    let system = Options::parse().start().await?;
-    let hello = system.create::<Hello>(()).await?;
-    let goodbye = system.create::<Goodbye>(()).await?;
-    println!("{}", hello.ask(Greet).await?);
-    println!("{}", goodbye.ask(Greet).await?);
-    system.shutdown().await
+    let greet = async |system: &ActorSystem| {
+        let hello = system.create::<Hello>(()).await?;
+        let goodbye = system.create::<Goodbye>(()).await?;
+        println!("{}", hello.ask(Greet).await?);
+        println!("{}", goodbye.ask(Greet).await?);
+        Ok(())
+    };
+    Options::parse().run(greet).await
 }

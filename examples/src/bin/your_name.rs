@@ -65,8 +65,10 @@ impl YourName {
 
 #[actors::main]
 async fn main() -> actors::Result {
-    let system = Options::parse().start().await?;
-    let hello = system.create::<Hello>(()).await?;
-    println!("{}", hello.ask(Introduction(format!("{BEGINNING}Ying"))).await?);
-    system.shutdown().await
+    let greet = async |system: &ActorSystem| {
+        let hello = system.create::<Hello>(()).await?;
+        println!("{}", hello.ask(Introduction(format!("{BEGINNING}Ying"))).await?);
+        Ok(())
+    };
+    Options::parse().run(greet).await
 }

@@ -1,5 +1,6 @@
 //! The examples, run as programs.
 
+mod book;
 mod greetings;
 mod poll_replay;
 mod poll_service;

@@ -1,10 +1,10 @@
 //! The larger examples do their work on every base.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, os::unix::process::ExitStatusExt as _};
 
 use actors::Base;
 
-use crate::program::run;
+use crate::program::{Program, run, until};
 
 /// Runs an example on every base, and gives what it said.
 fn on_every_base(executable: &str, args: &[&str]) -> Vec<(Base, String)> {
@@ -123,6 +123,26 @@ fn error_kernel_with_a_crash() {
     }
 }
 
+#[test]
+fn circuit_breaker() {
+    let said = |numbers: &[u32], fate: &str| -> String {
+        numbers.iter().map(|number| format!("order {number}: {fate}\n")).collect()
+    };
+    let expected = [
+        said(&[1, 2, 3], "paid"),
+        "the line to the bank is down\n".to_owned(),
+        said(&[4, 5, 6], "not paid, the line is down"),
+        said(&[7, 8, 9], "refused, the circuit is open"),
+        "the line to the bank is up again\n".to_owned(),
+        said(&[4, 5, 6, 7, 8, 9], "paid"),
+        "the bank has paid [1, 2, 3, 4, 5, 6, 7, 8, 9]\n".to_owned(),
+    ]
+    .concat();
+    for (base, said) in on_every_base(env!("CARGO_BIN_EXE_circuit_breaker"), &[]) {
+        assert_eq!(said, expected, "{base}");
+    }
+}
+
 /// The patience is what the one slow page takes; the others have it too, on a machine that may
 /// have much else to do.
 const PATIENCE: [&str; 2] = ["--patience", "20"];
@@ -165,6 +185,23 @@ fn crawler_with_a_limit() {
 fn crawler_of_a_site_that_is_not_there() {
     let ended = run(env!("CARGO_BIN_EXE_crawler"), &["--site", "127.0.0.1:1"]);
     assert!(ended.stdout.contains("/ was not read: no connection to 127.0.0.1:1"));
+}
+
+/// Whatever the base, the program that is ended by Ctrl-C takes its actors with it.
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    for base in Base::ALL {
+        let args = ["--base", &base.to_string(), "--patience", "600"];
+        let program = Program::start(env!("CARGO_BIN_EXE_crawler"), &args);
+        if !matches!(base, Base::Simple | Base::Threads) {
+            until("it has actors", || program.processes_of("crawler::").first().copied());
+        }
+        // It is ended by the signal itself if it was not ready for it.
+        program.signal(libc::SIGINT);
+        let ended = program.end();
+        let by_signal = ended.status.signal() == Some(libc::SIGINT);
+        assert!(by_signal || ended.status.code() == Some(130), "{base}: {}", ended.stderr);
+    }
 }
 
 /// One name for each thing that can be run.
