@@ -41,6 +41,12 @@ impl Clock {
         self.executor.now()
     }
 
+    /// Whether it is virtual: then it passes only when nothing else happens.
+    #[must_use]
+    pub fn is_virtual(&self) -> bool {
+        matches!(self.executor, Executor::Stepped(..))
+    }
+
     /// Waits for `delay`.
     ///
     /// # Cancel safety

@@ -44,6 +44,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("panics", panics::BEHAVIOURS),
     ("circuit_breaker", patterns::circuit_breaker::BEHAVIOURS),
     ("error_kernel", patterns::error_kernel::BEHAVIOURS),
+    ("run_command", patterns::run_command::BEHAVIOURS),
     ("settings", settings::BEHAVIOURS),
     ("status", status::BEHAVIOURS),
     ("time", time::BEHAVIOURS),

@@ -2,3 +2,4 @@
 
 pub(crate) mod circuit_breaker;
 pub(crate) mod error_kernel;
+pub(crate) mod run_command;
