@@ -18,6 +18,7 @@ mod messaging {
     pub(crate) mod idle;
     pub(crate) mod list;
     pub(crate) mod local;
+    pub(crate) mod log;
     pub(crate) mod memory;
     pub(crate) mod output;
     pub(crate) mod pool;

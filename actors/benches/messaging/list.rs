@@ -2,7 +2,7 @@
 
 use super::{
     figure::{Bench, Figure, Side, Wanted},
-    idle, local, pool, processes, remote, ring, spawn,
+    idle, local, log, pool, processes, remote, ring, spawn,
 };
 
 /// The names of all figures.
@@ -76,5 +76,14 @@ pub(crate) const BENCHES: &[Bench] = &[
         &[figure("proc_pss", "KiB", Wanted::AtMost(300.0))],
         processes::pss_floor,
         processes::pss_actors,
+    ),
+    // With an event for each job, and without.
+    bench(
+        &[
+            figure("log", "jobs/s", Wanted::Rate(0.7)),
+            figure("log_event", "ns/event", Wanted::Shown),
+        ],
+        log::floor,
+        log::actors,
     ),
 ];

@@ -47,7 +47,7 @@ impl Worker {
 }
 
 /// Keeps the processor busy for so many rounds.
-fn work(rounds: u64) {
+pub(crate) fn work(rounds: u64) {
     let mut state = black_box(1_u64);
     for _ in 0..rounds {
         state = black_box(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
@@ -55,7 +55,7 @@ fn work(rounds: u64) {
 }
 
 /// The rounds of a job: measured once, so that both sides do the same.
-fn rounds() -> u64 {
+pub(crate) fn rounds() -> u64 {
     static ROUNDS: OnceLock<u64> = OnceLock::new();
     *ROUNDS.get_or_init(|| {
         const TRIED: u64 = 20_000_000;
