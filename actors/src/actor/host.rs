@@ -127,6 +127,9 @@ pub(crate) enum Claim {
 pub enum DeadReason {
     /// The actor has ended.
     Ended(ExitReason),
+    /// The actor's process has ended, or can't be reached, without having said that the message
+    /// was handled. It may have been.
+    Unacknowledged(ExitReason),
     /// The actor has no handler for it.
     Unhandled,
     /// It could not be written or read.
@@ -139,6 +142,9 @@ impl fmt::Display for DeadReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ended(reason) => write!(f, "the actor has ended: {reason}"),
+            Self::Unacknowledged(reason) => {
+                write!(f, "the actor has ended: {reason}; the message may have been handled")
+            }
             Self::Unhandled => f.write_str("the actor has no handler for it"),
             Self::Codec(why) => f.write_str(why),
             Self::SenderEnded => f.write_str("its sender ended before it was due"),

@@ -2,9 +2,10 @@
 
 use std::{
     any::Any,
+    collections::VecDeque,
     fmt,
     sync::{Arc, OnceLock},
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
     time::Duration,
 };
 
@@ -24,7 +25,7 @@ use super::{
 };
 use crate::{
     queue::mailbox::{Mailbox, Pressure},
-    wire::{CodecError, WireId},
+    wire::WireId,
 };
 
 /// An actor of this process whose messages stand in envelopes `E`.
@@ -97,14 +98,14 @@ pub(crate) trait AnyLocal: Room {
         reply: AnyReply,
     ) -> Result<Pressure, (AnyMessage, AnyReply)>;
 
-    /// Reads a message from another process and takes it in any case.
-    fn push_bytes(
-        &self,
-        sender: Option<ActorId>,
-        wire: WireId,
-        body: &[u8],
-        reply: AnyReply,
-    ) -> Arrival;
+    /// Where messages from another process gather before they are taken.
+    fn intake(self: Arc<Self>) -> Box<dyn Intake>;
+
+    /// How many messages have been handled, as far as is known.
+    fn handled(&self) -> u64;
+
+    /// Ready when so many messages have been handled, or none will be any more.
+    fn poll_handled(&self, cx: &mut Context<'_>, count: u64) -> Poll<()>;
 
     /// Takes a word of the system, among the messages.
     ///
@@ -119,13 +120,75 @@ pub(crate) trait AnyLocal: Room {
     fn push_signal(&self, signal: Signal) -> Result<(), Signal>;
 }
 
-/// What became of a message from another process.
-#[derive(Debug)]
-pub(crate) enum Arrival {
-    Taken(Pressure),
-    Ended(AnyReply),
-    Unhandled(AnyReply),
-    Codec(AnyReply, CodecError),
+/// Messages from another process, on their way into a mailbox: they are read one by one, and taken
+/// all at once.
+pub(crate) trait Intake: Send {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// The way back, and what is wrong with the message.
+    fn read(
+        &mut self,
+        sender: Option<ActorId>,
+        wire: WireId,
+        body: &[u8],
+        reply: AnyReply,
+    ) -> Result<(), Undecoded>;
+
+    /// Lets the actor take what was read, in any case, and gives the number of the last one.
+    /// `watch` is woken when it has been handled. `None` when the actor has ended: what was read
+    /// is reported.
+    fn deliver(&mut self, watch: Option<&Waker>) -> Option<u64>;
+}
+
+struct Gathered<E: Envelope> {
+    local: Arc<Local<E>>,
+    parcels: VecDeque<Parcel<E>>,
+}
+
+impl<E: Envelope> Intake for Gathered<E> {
+    fn read(
+        &mut self,
+        sender: Option<ActorId>,
+        wire: WireId,
+        body: &[u8],
+        reply: AnyReply,
+    ) -> Result<(), Undecoded> {
+        let content = match E::decode(wire, body, reply) {
+            Ok(envelope) => Content::Sealed(envelope),
+            Err(undecoded) => other::<E>(wire, body, undecoded)?,
+        };
+        self.parcels.push_back(Parcel { sender, content });
+        Ok(())
+    }
+
+    fn deliver(&mut self, watch: Option<&Waker>) -> Option<u64> {
+        let last = self.local.mailbox.push_all(&mut self.parcels, watch);
+        if last.is_none() {
+            let reason = self.local.host.why_ended(self.local.id);
+            self.local.bury_all(self.parcels.drain(..), &reason);
+        }
+        last
+    }
+}
+
+/// A message from another process that has no handler of its own, if there is another for it.
+#[cold]
+fn other<E: Envelope>(
+    wire: WireId,
+    body: &[u8],
+    undecoded: Undecoded,
+) -> Result<Content<E>, Undecoded> {
+    match undecoded {
+        Undecoded::Unhandled(reply)
+            if troupe::is_for_manager(wire)
+                || E::takes_anything()
+                || kind::reaches::<E>(wire) =>
+        {
+            Ok(Content::Untyped(Box::new((AnyMessage::unknown(wire, body), reply))))
+        }
+        undecoded => Err(undecoded),
+    }
 }
 
 /// Where room may be scarce.
@@ -180,25 +243,15 @@ impl<E: Envelope> Local<E> {
             self.host.dead_letter(self.id, message, DeadReason::Ended(reason.clone()));
         }
     }
-}
 
-impl<E: Envelope> Local<E> {
-    /// Takes a message from another process that has no handler of its own, if there is another
-    /// for it.
-    #[cold]
-    fn push_other(
-        &self,
-        sender: Option<ActorId>,
-        wire: WireId,
-        body: &[u8],
-        reply: AnyReply,
-    ) -> Arrival {
-        if !E::takes_anything() && !kind::reaches::<E>(wire) {
-            return Arrival::Unhandled(reply);
-        }
-        match self.push_any(sender, AnyMessage::unknown(wire, body), reply) {
-            Ok(pressure) => Arrival::Taken(pressure),
-            Err((_, reply)) => Arrival::Ended(reply),
+    /// What waits here, for one who ends.
+    pub(crate) fn bury_all(
+        self: &Arc<Self>,
+        parcels: impl IntoIterator<Item = Parcel<E>>,
+        reason: &ExitReason,
+    ) {
+        for parcel in parcels {
+            self.bury(parcel, reason);
         }
     }
 }
@@ -258,31 +311,16 @@ impl<E: Envelope> AnyLocal for Local<E> {
         })
     }
 
-    fn push_bytes(
-        &self,
-        sender: Option<ActorId>,
-        wire: WireId,
-        body: &[u8],
-        reply: AnyReply,
-    ) -> Arrival {
-        let envelope = match E::decode(wire, body, reply) {
-            Ok(envelope) => envelope,
-            Err(Undecoded::Unhandled(reply)) if troupe::is_for_manager(wire) => {
-                return match self.push_any(sender, AnyMessage::unknown(wire, body), reply) {
-                    Ok(pressure) => Arrival::Taken(pressure),
-                    Err((_, reply)) => Arrival::Ended(reply),
-                };
-            }
-            Err(Undecoded::Unhandled(reply)) => return self.push_other(sender, wire, body, reply),
-            Err(Undecoded::Codec(reply, error)) => return Arrival::Codec(reply, error),
-        };
-        let pushed = self
-            .mailbox
-            .push(envelope, |envelope| Parcel { sender, content: Content::Sealed(envelope) });
-        match pushed {
-            Ok(pressure) => Arrival::Taken(pressure),
-            Err(envelope) => Arrival::Ended(envelope.unseal().1),
-        }
+    fn intake(self: Arc<Self>) -> Box<dyn Intake> {
+        Box::new(Gathered { local: self, parcels: VecDeque::new() })
+    }
+
+    fn handled(&self) -> u64 {
+        self.mailbox.handled()
+    }
+
+    fn poll_handled(&self, cx: &mut Context<'_>, count: u64) -> Poll<()> {
+        self.mailbox.poll_handled(cx, count)
     }
 
     fn push_system(&self, system: System) -> Result<(), System> {

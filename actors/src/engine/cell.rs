@@ -420,16 +420,3 @@ impl<A: Actor, F: Future> Future for Speaking<A, F> {
         polled
     }
 }
-
-impl<E: Envelope> Local<E> {
-    /// What waits here, for one who ends.
-    pub(crate) fn bury_all(
-        self: &Arc<Self>,
-        parcels: impl IntoIterator<Item = Parcel<E>>,
-        reason: &ExitReason,
-    ) {
-        for parcel in parcels {
-            self.bury(parcel, reason);
-        }
-    }
-}

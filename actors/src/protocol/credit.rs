@@ -1,11 +1,13 @@
-//! Credit: how much an actor in another process may still be sent.
+//! Credit: how much an actor in another process may still be sent, and what of it was handled.
 //!
-//! A receiver grants credit as its mailbox has room; a sender spends it on each message, and holds
-//! the rest back in order. So a slow actor fills its own share of a link and nobody else's.
+//! A sender spends credit on each message, and holds the rest back in order. The receiver grants it
+//! again when the messages have been handled. So a slow actor fills its own share of a link and
+//! nobody else's; and a grant is also the acknowledgement of all messages up to the one that it
+//! pays for.
 //!
 //! Credit is counted in units: one for a message, and one more for each 256 bytes of it.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, num::NonZeroU64};
 
 /// What a sender may have on its way to one actor before it hears from it.
 pub(crate) const WINDOW: u32 = 4096;
@@ -16,22 +18,43 @@ pub(crate) const fn cost(size: usize) -> u32 {
     1 + (size / 256) as u32
 }
 
+/// The number of a batch of frames that leaves over a link with one write. Later ones are larger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Batch(NonZeroU64);
+
+impl Batch {
+    pub(crate) const FIRST: Self = Self(NonZeroU64::MIN);
+
+    /// The one that leaves after this.
+    #[must_use]
+    pub(crate) const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
 /// The sender's side, for one receiving actor and frames `F`.
 #[derive(Debug)]
 pub(crate) struct Sending<F> {
     /// Below zero where a message was larger than what was left.
     credit: i64,
     held: VecDeque<(u32, F)>,
+    /// What has left and was not granted again, in order, with the batches that are kept for it.
+    open: VecDeque<(Option<Batch>, u32)>,
 }
 
 impl<F> Sending<F> {
     pub(crate) const fn new() -> Self {
-        Self { credit: WINDOW as i64, held: VecDeque::new() }
+        Self { credit: WINDOW as i64, held: VecDeque::new(), open: VecDeque::new() }
     }
 
     /// Whether a message would leave at once.
     pub(crate) fn has_room(&self) -> bool {
         self.credit > 0 && self.held.is_empty()
+    }
+
+    /// Whether nothing is held, and everything that left was handled.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.held.is_empty() && self.open.is_empty()
     }
 
     /// Spends credit, if a message may leave now.
@@ -44,19 +67,46 @@ impl<F> Sending<F> {
         room
     }
 
+    /// A message has left in `batch`, if that is kept for it.
+    pub(crate) fn has_left(&mut self, cost: u32, batch: Option<Batch>) {
+        match self.open.back_mut() {
+            Some((last, units)) if *last == batch => *units += cost,
+            _ => self.open.push_back((batch, cost)),
+        }
+    }
+
     /// Holds a message that may not leave yet.
     pub(crate) fn hold(&mut self, cost: u32, frame: F) {
         debug_assert!(!self.has_room(), "a message was held that could have left");
         self.held.push_back((cost, frame));
     }
 
-    /// Takes credit, and hands out what may leave now.
-    pub(crate) fn grant(&mut self, units: u32, mut leave: impl FnMut(F)) {
-        self.credit += i64::from(units);
+    /// Takes credit: tells how many units of which batch have been handled, and lets leave what
+    /// may now.
+    pub(crate) fn grant(
+        &mut self,
+        units: u32,
+        mut handled: impl FnMut(Batch, u32),
+        mut leave: impl FnMut(u32, F) -> Option<Batch>,
+    ) {
+        let mut rest = units;
+        while let (1.., Some((batch, open))) = (rest, self.open.front_mut()) {
+            let part = rest.min(*open);
+            rest -= part;
+            *open -= part;
+            if let Some(batch) = *batch {
+                handled(batch, part);
+            }
+            if *open == 0 {
+                self.open.pop_front();
+            }
+        }
+        self.credit = self.credit.saturating_add(i64::from(units));
         while self.credit > 0 {
             let Some((cost, frame)) = self.held.pop_front() else { return };
             self.credit -= i64::from(cost);
-            leave(frame);
+            let batch = leave(cost, frame);
+            self.has_left(cost, batch);
         }
     }
 
@@ -64,26 +114,85 @@ impl<F> Sending<F> {
     pub(crate) fn abandon(&mut self) -> impl Iterator<Item = F> + use<F> {
         std::mem::take(&mut self.held).into_iter().map(|(_, frame)| frame)
     }
+
+    /// How many units of which batch have not been handled, as far as is known.
+    pub(crate) fn open(&mut self) -> impl Iterator<Item = (Batch, u32)> + use<F> {
+        let open = std::mem::take(&mut self.open);
+        open.into_iter().filter_map(|(batch, units)| Some((batch?, units)))
+    }
 }
 
 /// The receiver's side, for one actor and one link.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default)]
 pub(crate) struct Receiving {
+    /// What has come and is not known to be handled: the number of the last message, and the units
+    /// of all since the one before.
+    arrived: VecDeque<(u64, u32)>,
     owed: u32,
+    /// Whether somebody is waiting for the word that what is owed was handled.
+    awaited: bool,
 }
 
 impl Receiving {
-    /// A message has come.
-    pub(crate) fn receive(&mut self, cost: u32) {
-        self.owed += cost;
+    /// Messages have come, for `units`; the last has the number `last`. With `awaited` the other
+    /// side keeps some of them until it hears that they were handled.
+    pub(crate) fn arrive(&mut self, last: u64, units: u32, awaited: Awaited) {
+        self.arrived.push_back((last, units));
+        self.awaited |= awaited == Awaited::Yes;
     }
 
-    /// What is to be granted now that the actor has room; nothing while it is little.
+    /// So many messages have been handled.
+    pub(crate) fn handled(&mut self, count: u64) {
+        while let Some((last, units)) = self.arrived.front()
+            && *last <= count
+        {
+            self.owed += units;
+            self.arrived.pop_front();
+        }
+    }
+
+    /// How many messages must be handled until it is worth another look.
+    pub(crate) fn next(&self) -> Option<u64> {
+        let mut owed = self.owed;
+        let worth = self.arrived.iter().find(|(_, units)| {
+            owed += units;
+            owed >= WORTH
+        });
+        worth.or(self.arrived.back()).map(|(last, _)| *last)
+    }
+
+    /// What is to be granted now; nothing while it is little.
     #[must_use]
     pub(crate) fn due(&mut self) -> Option<u32> {
-        (self.owed >= WINDOW / 4).then(|| std::mem::take(&mut self.owed))
+        (self.owed >= WORTH).then(|| self.take())
+    }
+
+    /// What is to be granted because nothing more comes for now.
+    #[must_use]
+    pub(crate) fn rest(&mut self) -> Option<u32> {
+        self.is_awaited().then(|| self.take())
+    }
+
+    /// Whether the other side keeps messages that were handled.
+    pub(crate) const fn is_awaited(&self) -> bool {
+        self.owed > 0 && self.awaited
+    }
+
+    fn take(&mut self) -> u32 {
+        self.awaited &= !self.arrived.is_empty();
+        std::mem::take(&mut self.owed)
     }
 }
+
+/// Whether the other side keeps messages until it hears that they were handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    Yes,
+    No,
+}
+
+/// What is worth a frame.
+const WORTH: u32 = WINDOW / 4;
 
 #[cfg(test)]
 mod tests {
@@ -101,11 +210,31 @@ mod tests {
             }
         }
         assert_eq!(left.len(), WINDOW as usize);
-        sending.grant(4, |message| left.push(message));
+        let mut leave = |_, message| {
+            left.push(message);
+            None
+        };
+        sending.grant(4, |_, _| {}, &mut leave);
         assert!(!sending.has_room());
-        sending.grant(WINDOW, |message| left.push(message));
+        sending.grant(WINDOW, |_, _| {}, &mut leave);
         assert!(sending.has_room());
         assert!(left.iter().copied().eq(0..WINDOW + 10));
+    }
+
+    #[test]
+    fn a_grant_says_which_batches_were_handled() {
+        let mut sending: Sending<()> = Sending::new();
+        let (first, second) = (Batch::FIRST, Batch::FIRST.next());
+        for batch in [Some(first), Some(first), None, Some(second)] {
+            assert!(sending.spend(2));
+            sending.has_left(2, batch);
+        }
+        let mut handled = Vec::new();
+        sending.grant(5, |batch, units| handled.push((batch, units)), |_, ()| None);
+        assert_eq!(handled, [(first, 4)]);
+        sending.grant(2, |batch, units| handled.push((batch, units)), |_, ()| None);
+        assert_eq!(handled, [(first, 4), (second, 1)]);
+        assert_eq!(sending.open().collect::<Vec<_>>(), [(second, 1)]);
     }
 
     #[test]
@@ -116,12 +245,28 @@ mod tests {
     }
 
     #[test]
-    fn a_receiver_owes_until_it_is_worth_a_frame() {
+    fn a_receiver_owes_what_was_handled_until_it_is_worth_a_frame() {
         let mut receiving = Receiving::default();
-        receiving.receive(WINDOW / 4 - 1);
+        receiving.arrive(10, WORTH - 1, Awaited::No);
+        receiving.arrive(11, 1, Awaited::No);
+        assert_eq!(receiving.next(), Some(11));
+        receiving.handled(10);
         assert_eq!(receiving.due(), None);
-        receiving.receive(1);
-        assert_eq!(receiving.due(), Some(WINDOW / 4));
+        assert_eq!(receiving.rest(), None);
+        receiving.handled(11);
+        assert_eq!(receiving.next(), None);
+        assert_eq!(receiving.due(), Some(WORTH));
         assert_eq!(receiving.due(), None);
+    }
+
+    #[test]
+    fn a_receiver_at_rest_owes_nothing_that_is_awaited() {
+        let mut receiving = Receiving::default();
+        receiving.arrive(1, 3, Awaited::Yes);
+        assert_eq!(receiving.rest(), None);
+        receiving.handled(1);
+        assert_eq!(receiving.due(), None);
+        assert_eq!(receiving.rest(), Some(3));
+        assert_eq!(receiving.rest(), None);
     }
 }

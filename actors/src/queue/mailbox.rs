@@ -7,6 +7,9 @@
 //! waits. [`Mailbox::push`] always takes and tells whether the bound is passed; its caller slows
 //! down by itself, and waits with [`Mailbox::poll_room`] before it sends more.
 //!
+//! One who answers for messages, as a link does, may watch until they are handled: that they are
+//! the receiver shows by coming back for more.
+//!
 //! An empty mailbox has no block of memory: the first message brings it.
 
 use std::{
@@ -33,14 +36,25 @@ pub(crate) struct Mailbox<T, C> {
 
 struct State<T, C> {
     messages: VecDeque<T>,
-    controls: VecDeque<C>,
+    /// How many messages the receiver has taken so far.
+    taken: u64,
     capacity: u32,
     open: bool,
-    receiver: Option<Waker>,
     /// What the receiver waits for.
     wants: Wants,
+    receiver: Option<Waker>,
+    /// What most mailboxes never have.
+    rare: Option<Box<Rare<C>>>,
+}
+
+struct Rare<C> {
+    controls: VecDeque<C>,
     /// Those who wait for room, the longest-waiting first.
     senders: VecDeque<Waker>,
+    /// How many messages have been handled, as far as that is known.
+    handled: u64,
+    /// Those who wait until so many have been.
+    watches: Vec<(u64, Waker)>,
 }
 
 /// What wakes a receiver.
@@ -87,12 +101,12 @@ impl<T, C> Mailbox<T, C> {
         Self {
             state: Mutex::new(State {
                 messages: VecDeque::new(),
-                controls: VecDeque::new(),
+                taken: 0,
                 capacity: capacity.max(1),
                 open: true,
-                receiver: None,
                 wants: Wants::Anything,
-                senders: VecDeque::new(),
+                receiver: None,
+                rare: None,
             }),
             urgent: AtomicBool::new(false),
         }
@@ -129,6 +143,59 @@ impl<T, C> Mailbox<T, C> {
             wake_receiver(state);
         }
         Ok(pressure)
+    }
+
+    /// Takes all of `messages` in any case, and gives the number that the last one has: when so
+    /// many have been handled, it has. `watch` is woken then.
+    ///
+    /// Nothing is taken, and `None` given, when the mailbox is closed.
+    pub(crate) fn push_all(
+        &self,
+        messages: &mut VecDeque<T>,
+        watch: Option<&Waker>,
+    ) -> Option<u64> {
+        let mut state = lock(&self.state);
+        if !state.open {
+            return None;
+        }
+        if state.messages.is_empty() {
+            mem::swap(&mut state.messages, messages);
+        } else {
+            state.messages.append(messages);
+        }
+        let last = state.taken + state.messages.len() as u64;
+        if let Some(watch) = watch {
+            state.rare().watches.push((last, watch.clone()));
+        }
+        wake_idle(state);
+        Some(last)
+    }
+
+    /// Ready when so many messages have been handled, or none will be any more.
+    pub(crate) fn poll_handled(&self, cx: &mut Context<'_>, count: u64) -> Poll<()> {
+        let mut state = lock(&self.state);
+        if !state.open || state.rare().handled >= count {
+            return Poll::Ready(());
+        }
+        state.rare().watches.push((count, cx.waker().clone()));
+        Poll::Pending
+    }
+
+    /// How many messages have been handled, as far as is known since the first was watched; all,
+    /// when the mailbox is closed.
+    pub(crate) fn handled(&self) -> u64 {
+        let state = lock(&self.state);
+        match &state.rare {
+            _ if !state.open => u64::MAX,
+            Some(rare) => rare.handled,
+            None => 0,
+        }
+    }
+
+    /// Says that what was taken is handled: for a receiver that does not come back at once.
+    pub(crate) fn all_handled(&self) {
+        let watching = lock(&self.state).settle(0);
+        watching.into_iter().for_each(Waker::wake);
     }
 
     /// Takes the message that `seal` makes if there is room.
@@ -202,13 +269,14 @@ impl<T, C> Mailbox<T, C> {
         if !state.open {
             return Err(control);
         }
-        state.controls.push_back(control);
+        state.rare().controls.push_back(control);
         self.urgent.store(true, Ordering::Release);
         wake_receiver(state);
         Ok(())
     }
 
-    /// Moves what has come into `messages` (up to [`BATCH`]) and `controls` (all), or waits.
+    /// Moves what has come into `messages` (up to [`BATCH`]) and `controls` (all), or waits. What was
+    /// taken before, but for what is in `messages` yet, has been handled.
     #[inline]
     pub(crate) fn poll_take(
         &self,
@@ -219,16 +287,19 @@ impl<T, C> Mailbox<T, C> {
         let mut guard = lock(&self.state);
         self.move_controls(&mut guard, controls);
         let state = &mut *guard;
+        let watching = state.settle(messages.len());
+        let before = messages.len();
         if state.messages.len() <= BATCH && messages.is_empty() {
             mem::swap(&mut state.messages, messages);
         } else {
             let count = state.messages.len().min(BATCH);
             messages.extend(state.messages.drain(..count));
         }
+        state.taken += (messages.len() - before) as u64;
         if !messages.is_empty() || !controls.is_empty() {
             let entering = state.let_in();
             drop(guard);
-            entering.into_iter().for_each(Waker::wake);
+            entering.into_iter().chain(watching).for_each(Waker::wake);
             return Poll::Ready(Taken::Some);
         }
         if !state.open {
@@ -236,6 +307,8 @@ impl<T, C> Mailbox<T, C> {
         }
         register(&mut state.receiver, cx);
         state.wants = Wants::Anything;
+        drop(guard);
+        watching.into_iter().for_each(Waker::wake);
         Poll::Pending
     }
 
@@ -247,7 +320,7 @@ impl<T, C> Mailbox<T, C> {
         is_wanted: impl Fn(&C) -> bool,
     ) -> Poll<()> {
         let mut state = lock(&self.state);
-        if state.controls.iter().any(is_wanted) {
+        if state.rare.as_ref().is_some_and(|rare| rare.controls.iter().any(is_wanted)) {
             return Poll::Ready(());
         }
         register(&mut state.receiver, cx);
@@ -285,6 +358,7 @@ impl<T, C> Mailbox<T, C> {
         if state.messages.iter().any(&is_word) {
             let (found, rest) = mem::take(&mut state.messages).into_iter().partition(is_word);
             state.messages = rest;
+            state.taken += found.len() as u64;
             words.append(&mut { found });
         }
         if !words.is_empty() || !controls.is_empty() {
@@ -308,17 +382,20 @@ impl<T, C> Mailbox<T, C> {
     pub(crate) fn close(&self) -> (VecDeque<T>, VecDeque<C>) {
         let mut state = lock(&self.state);
         state.open = false;
-        let left = (mem::take(&mut state.messages), mem::take(&mut state.controls));
-        let senders = mem::take(&mut state.senders);
+        let messages = mem::take(&mut state.messages);
+        let rare = state.rare.take();
         let receiver = state.receiver.take();
         drop(state);
-        for waker in senders {
-            waker.wake();
+        let mut controls = VecDeque::new();
+        if let Some(rare) = rare {
+            controls = rare.controls;
+            rare.senders.into_iter().for_each(Waker::wake);
+            rare.watches.into_iter().for_each(|(_, waker)| waker.wake());
         }
         if let Some(waker) = receiver {
             waker.wake();
         }
-        left
+        (messages, controls)
     }
 
     /// Whether messages are still taken.
@@ -337,8 +414,10 @@ impl<T, C> Mailbox<T, C> {
     }
 
     fn move_controls(&self, state: &mut State<T, C>, controls: &mut VecDeque<C>) {
-        if !state.controls.is_empty() {
-            controls.append(&mut state.controls);
+        if let Some(rare) = &mut state.rare
+            && !rare.controls.is_empty()
+        {
+            controls.append(&mut rare.controls);
             self.urgent.store(false, Ordering::Release);
         }
     }
@@ -349,22 +428,51 @@ impl<T, C> State<T, C> {
         if self.messages.len() >= self.capacity as usize { Pressure::High } else { Pressure::Low }
     }
 
+    fn rare(&mut self) -> &mut Rare<C> {
+        self.rare.get_or_insert_with(|| {
+            Box::new(Rare {
+                controls: VecDeque::new(),
+                senders: VecDeque::new(),
+                handled: 0,
+                watches: Vec::new(),
+            })
+        })
+    }
+
     fn wait(&mut self, cx: &Context<'_>) {
-        if !self.senders.iter().any(|waker| waker.will_wake(cx.waker())) {
-            self.senders.push_back(cx.waker().clone());
+        let senders = &mut self.rare().senders;
+        if !senders.iter().any(|waker| waker.will_wake(cx.waker())) {
+            senders.push_back(cx.waker().clone());
         }
+    }
+
+    /// Notes that all that was taken has been handled, but for the last `in_hand`, and gives those
+    /// who waited for that.
+    #[must_use]
+    fn settle(&mut self, in_hand: usize) -> Vec<Waker> {
+        let Some(rare) = &mut self.rare else { return Vec::new() };
+        rare.handled = self.taken - in_hand as u64;
+        if rare.watches.is_empty() {
+            return Vec::new();
+        }
+        let handled = rare.handled;
+        rare.watches
+            .extract_if(.., |(count, _)| *count <= handled)
+            .map(|(_, waker)| waker)
+            .collect()
     }
 
     /// As many of the waiting senders as there is room for, once an eighth of the mailbox is free: to
     /// wake them costs more than what a single one brings.
     #[must_use]
     fn let_in(&mut self) -> Vec<Waker> {
+        let Some(rare) = &mut self.rare else { return Vec::new() };
         let capacity = self.capacity as usize;
         let room = capacity.saturating_sub(self.messages.len());
-        if self.senders.is_empty() || room < capacity.div_ceil(8) {
+        if rare.senders.is_empty() || room < capacity.div_ceil(8) {
             return Vec::new();
         }
-        self.senders.drain(..room.min(self.senders.len())).collect()
+        rare.senders.drain(..room.min(rare.senders.len())).collect()
     }
 }
 

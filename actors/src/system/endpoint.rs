@@ -194,6 +194,8 @@ impl Endpoint {
         let (mut parcels, mut signals) = (VecDeque::new(), VecDeque::new());
         while self.local.mailbox.poll_take(cx, &mut parcels, &mut signals).is_ready() {
             heard.extend(parcels.drain(..).filter_map(|parcel| self.unwrap(parcel)));
+            // It may be long until somebody listens again.
+            self.local.mailbox.all_handled();
             for signal in signals.drain(..) {
                 self.obey(signal);
             }

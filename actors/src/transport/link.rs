@@ -1,6 +1,11 @@
 //! One connection to another process: frames gather in a buffer and leave with one write.
+//!
+//! Messages that nobody waits for the answer of are kept, in the memory in which they were written,
+//! until the other side says that they were handled: what it does not say so of is handed out when
+//! the link is closed.
 
 use std::{
+    collections::VecDeque,
     future::poll_fn,
     io,
     sync::{
@@ -14,6 +19,7 @@ use std::{
 use tokio::{io::Interest, net::UnixStream, runtime::RuntimeFlavor, sync::Notify};
 
 use crate::{
+    protocol::credit::Batch,
     queue::lock,
     run::now,
     wire::frame::{Frame, FrameError, LENGTH, length},
@@ -38,20 +44,51 @@ pub(crate) struct Link {
     wake: Notify,
 }
 
-#[derive(Default)]
 struct Out {
     buffer: Vec<u8>,
+    /// How much of the buffer has left.
+    sent: usize,
+    /// The batch that gathers in the buffer.
+    batch: Batch,
+    /// For how many units of the batch it is to be kept.
+    units: u64,
+    /// What has left, or is leaving, and is kept.
+    kept: VecDeque<Kept>,
+    /// Memory for the next batches.
+    spare: Vec<Vec<u8>>,
     stream: Option<Arc<UnixStream>>,
     /// Whether the writer has bytes in hand that must leave first.
     writing: bool,
     /// Whether the writer knows that there is something to do.
     woken: bool,
+    /// Whether the other side does not read, and nobody waits for that any more.
+    stuck: bool,
     closed: bool,
     /// When the last answer was taken.
     answered: Option<Instant>,
     /// Those who wait until less is buffered.
     waiting: Vec<Waker>,
 }
+
+/// A batch that is kept until so many units of it have been handled.
+struct Kept {
+    batch: Batch,
+    units: u64,
+    bytes: Arc<Vec<u8>>,
+}
+
+/// What a link that is closed leaves.
+#[derive(Debug, Default)]
+pub(crate) struct Left {
+    /// What was written, perhaps in part, and is not known to be handled.
+    pub(crate) kept: Vec<(Batch, Arc<Vec<u8>>)>,
+    /// What was not written.
+    pub(crate) unsent: Vec<u8>,
+}
+
+/// How many buffers, and of how many bytes at most, are kept for later.
+const SPARE: usize = 8;
+const SPARE_BYTES: usize = 256 * 1024;
 
 /// When a frame is to leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +105,25 @@ impl Link {
     /// Takes a frame that `write` appends. `false` when the link is closed, and takes nothing.
     #[inline]
     pub(crate) fn send(&self, leave: Leave, write: impl FnOnce(&mut Vec<u8>)) -> bool {
+        self.take(leave, 0, write).is_some()
+    }
+
+    /// Takes a message that `write` appends, and keeps it until so many units of its batch have
+    /// been [`handled`](Self::handled). `None` when the link is closed, and takes nothing.
+    #[inline]
+    pub(crate) fn send_kept(&self, units: u32, write: impl FnOnce(&mut Vec<u8>)) -> Option<Batch> {
+        self.take(Leave::Gathered, units, write)
+    }
+
+    #[inline]
+    fn take(&self, leave: Leave, units: u32, write: impl FnOnce(&mut Vec<u8>)) -> Option<Batch> {
         let mut out = lock(&self.out);
         if out.closed {
-            return false;
+            return None;
         }
         write(&mut out.buffer);
+        out.units += u64::from(units);
+        let batch = out.batch;
         let is_due = match leave {
             Leave::Now => true,
             Leave::Answer => out.is_slow(),
@@ -85,7 +136,47 @@ impl Link {
             drop(out);
             self.wake.notify_one();
         }
-        true
+        Some(batch)
+    }
+
+    /// So many units of a batch have been handled.
+    pub(crate) fn handled(&self, batch: Batch, units: u32) {
+        let mut out = lock(&self.out);
+        let Ok(at) = out.kept.binary_search_by_key(&batch, |kept| kept.batch) else { return };
+        let kept = &mut out.kept[at];
+        kept.units = kept.units.saturating_sub(units.into());
+        if kept.units == 0
+            && let Some(kept) = out.kept.remove(at)
+        {
+            out.recycle(kept.bytes);
+        }
+    }
+
+    /// The last batch that has not been written. None when there is none, or the other side does
+    /// not read.
+    pub(crate) fn unwritten(&self) -> Option<Batch> {
+        let out = lock(&self.out);
+        let is_written = out.buffer.is_empty() && !out.writing;
+        (!is_written && !out.stuck && !out.closed).then_some(out.batch)
+    }
+
+    /// Waits until a batch has been written, or never will be.
+    pub(crate) async fn written(&self, batch: Batch) {
+        poll_fn(|cx| {
+            let mut out = lock(&self.out);
+            let is_written = out.batch > batch && !(out.writing && out.batch == batch.next());
+            if out.closed || out.stuck || is_written || out.is_empty() {
+                return Poll::Ready(());
+            }
+            out.waiting.push(cx.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// The other side does not read: until it does, nobody waits for what is written.
+    pub(crate) fn give_up(&self) {
+        lock(&self.out).stuck = true;
     }
 
     /// Whether little enough waits for the other side.
@@ -113,7 +204,7 @@ impl Link {
     pub(crate) async fn flushed(&self) {
         poll_fn(|cx| {
             let mut out = lock(&self.out);
-            if out.closed || (out.buffer.is_empty() && !out.writing) {
+            if out.closed || out.is_empty() {
                 return Poll::Ready(());
             }
             out.waiting.push(cx.waker().clone());
@@ -122,12 +213,20 @@ impl Link {
         .await;
     }
 
-    /// Takes nothing more. What has not left is handed out.
-    pub(crate) fn close(&self) -> Vec<u8> {
+    /// Takes nothing more. What has not left, and what is not known to be handled, is handed out.
+    pub(crate) fn close(&self) -> Left {
         let mut out = lock(&self.out);
         out.closed = true;
         out.stream = None;
-        let left = std::mem::take(&mut out.buffer);
+        out.spare = Vec::new();
+        let mut left = Left::default();
+        left.kept.extend(out.kept.drain(..).map(|kept| (kept.batch, kept.bytes)));
+        let unsent = std::mem::take(&mut out.buffer);
+        if std::mem::take(&mut out.sent) > 0 {
+            left.kept.push((out.batch, Arc::new(unsent)));
+        } else {
+            left.unsent = unsent;
+        }
         self.note(&out);
         let waiting = std::mem::take(&mut out.waiting);
         drop(out);
@@ -141,33 +240,30 @@ impl Link {
         lock(&self.out).stream = Some(stream.clone());
         let many_threads =
             tokio::runtime::Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
-        let mut batch = Vec::new();
         loop {
             // On many threads this task may run before those that still want to add to the batch.
             if many_threads {
                 tokio::task::yield_now().await;
             }
-            {
+            let (bytes, sent) = {
                 let mut out = lock(&self.out);
                 if out.closed {
                     return Ok(());
                 }
                 out.woken = false;
-                std::mem::swap(&mut out.buffer, &mut batch);
-                out.writing = !batch.is_empty();
+                let batch = out.next_batch();
                 self.note(&out);
-            }
-            if batch.is_empty() {
+                batch
+            };
+            if bytes.is_empty() {
                 self.wake.notified().await;
                 continue;
             }
-            let written = write_all(&stream, &batch).await;
-            batch.clear();
-            if batch.capacity() > HIGH {
-                batch = Vec::new();
-            }
+            let written = write_all(&stream, &bytes[sent..]).await;
             let mut out = lock(&self.out);
             out.writing = false;
+            out.stuck = false;
+            out.recycle(bytes);
             let waiting =
                 if out.has_room() { std::mem::take(&mut out.waiting) } else { Vec::new() };
             drop(out);
@@ -189,20 +285,84 @@ impl Out {
         last.is_none_or(|last| now.duration_since(last) > PACE)
     }
 
+    /// Whether all has left.
+    fn is_empty(&self) -> bool {
+        self.buffer.is_empty() && !self.writing
+    }
+
     /// Writes the buffer here and now. `false` when something is left for the writer.
     fn write_now(&mut self) -> bool {
         let (false, Some(stream)) = (self.writing, &self.stream) else { return false };
-        match stream.try_write(&self.buffer) {
-            Ok(written) if written == self.buffer.len() => {
-                self.buffer.clear();
+        match stream.try_write(&self.buffer[self.sent..]) {
+            Ok(written) if self.sent + written == self.buffer.len() => {
+                if self.units == 0 {
+                    self.buffer.clear();
+                    self.sent = 0;
+                    self.batch = self.batch.next();
+                } else {
+                    self.next_batch();
+                    self.writing = false;
+                }
+                self.waiting.drain(..).for_each(Waker::wake);
                 true
             }
             Ok(written) => {
-                self.buffer.drain(..written);
+                self.sent += written;
                 false
             }
             // The writer meets the same error and deals with it.
             Err(_) => false,
+        }
+    }
+
+    /// Takes the batch that has gathered, to be written, with how much of it has left; it is kept
+    /// if need be.
+    fn next_batch(&mut self) -> (Arc<Vec<u8>>, usize) {
+        if self.buffer.is_empty() {
+            return Default::default();
+        }
+        let empty = self.spare.pop().unwrap_or_default();
+        let bytes = Arc::new(std::mem::replace(&mut self.buffer, empty));
+        let units = std::mem::take(&mut self.units);
+        if units > 0 {
+            self.kept.push_back(Kept { batch: self.batch, units, bytes: bytes.clone() });
+        }
+        self.batch = self.batch.next();
+        self.writing = true;
+        (bytes, std::mem::take(&mut self.sent))
+    }
+
+    /// Keeps the memory of a batch that nobody has any more, as far as is sensible.
+    fn recycle(&mut self, bytes: Arc<Vec<u8>>) {
+        if let Some(mut bytes) = Arc::into_inner(bytes)
+            && bytes.capacity() <= SPARE_BYTES
+            && self.spare.len() < SPARE
+        {
+            bytes.clear();
+            self.spare.push(bytes);
+        }
+        if self.kept.is_empty() {
+            self.spare.truncate(1);
+        }
+    }
+}
+
+impl Default for Out {
+    fn default() -> Self {
+        Self {
+            buffer: Vec::new(),
+            sent: 0,
+            batch: Batch::FIRST,
+            units: 0,
+            kept: VecDeque::new(),
+            spare: Vec::new(),
+            stream: None,
+            writing: false,
+            woken: false,
+            stuck: false,
+            closed: false,
+            answered: None,
+            waiting: Vec::new(),
         }
     }
 }
@@ -275,20 +435,21 @@ impl Reader {
         }
     }
 
-    /// Takes every frame that has come, and waits for more, until there is none any more. What
-    /// `within` gives is kept while frames are taken.
+    /// Takes every frame that has come, and waits for more, until there is none any more; before it
+    /// waits it takes `None`. What `within` gives is kept while frames are taken.
     pub(crate) async fn all<S>(
         &mut self,
         within: impl Fn() -> S,
-        mut take: impl FnMut(Frame<'_>) -> Result<(), ReadError>,
+        mut take: impl FnMut(Option<Frame<'_>>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         loop {
             {
                 let _within = within();
                 while let Some((frame, size)) = Frame::read(&self.buffer[self.done..])? {
-                    take(frame)?;
+                    take(Some(frame))?;
                     self.done += size;
                 }
+                take(None)?;
             }
             self.fill().await?;
         }

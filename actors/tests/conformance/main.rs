@@ -15,6 +15,7 @@ mod faults;
 mod frame;
 mod life;
 mod logging;
+mod losses;
 mod names;
 mod panics;
 mod patterns;
@@ -40,6 +41,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("faults", faults::BEHAVIOURS),
     ("life", life::BEHAVIOURS),
     ("logging", logging::BEHAVIOURS),
+    ("losses", losses::BEHAVIOURS),
     ("names", names::BEHAVIOURS),
     ("panics", panics::BEHAVIOURS),
     ("circuit_breaker", patterns::circuit_breaker::BEHAVIOURS),

@@ -84,14 +84,15 @@ pub(super) async fn hear_admin(network: Arc<Network>, stream: UnixStream) -> Res
     let within = || host.as_ref().map(crate::actor::host::enter);
     let ended = reader
         .all(within, |frame| match frame {
-            Frame::Admin(body) => {
+            None => Ok(()),
+            Some(Frame::Admin(body)) => {
                 let word = codec::read::<FromAdmin>("FromAdmin", body)
                     .map_err(|error| ReadError::Wrong(error.to_string()))?;
                 network.hear(word);
                 Ok(())
             }
-            Frame::Refused(why) => Err(ReadError::Wrong(why.to_owned())),
-            _ => Err(ReadError::Wrong("a frame that an admin does not send".to_owned())),
+            Some(Frame::Refused(why)) => Err(ReadError::Wrong(why.to_owned())),
+            Some(_) => Err(ReadError::Wrong("a frame that an admin does not send".to_owned())),
         })
         .await;
     writing.abort();

@@ -2,28 +2,26 @@
 
 use std::{
     any::Any,
-    sync::{Arc, Mutex},
-    task::{Context, Wake, Waker},
+    mem::{replace, take},
+    sync::Arc,
 };
 
-use super::{
-    network::Network,
-    peer::{Peer, slot},
-};
+use super::{account::Account, network::Network, peer::Peer};
 use crate::{
     actor::{
         any::AnyMessage,
-        error::{ExitReason, Failure},
+        error::Failure,
         host::{self, DeadReason, Host},
         id::{ActorId, ProcessId},
-        local::{AnyLocal, Arrival},
+        local::Intake,
         reply::{Answer, AnyReply, ReplyPlace, Sink},
         system::{Signal, System},
         tell,
+        traits::Undecoded,
     },
     engine::node::Node,
-    protocol::credit::{Receiving, cost},
-    queue::{lock, mailbox::Pressure},
+    protocol::credit::{Awaited, cost},
+    queue::lock,
     transport::link::{Leave, ReadError},
     wire::{
         WireId, codec,
@@ -38,16 +36,20 @@ pub(super) struct Inbound {
     from: ProcessId,
     /// The way back to the other side.
     peer: Arc<Peer>,
-    /// The receivers of this connection, the last one first: most messages are for the same.
-    receivers: Vec<Arc<Receiver>>,
+    /// The receivers of this connection, the last one first: most messages are for the same. Only
+    /// the first has messages that are not delivered.
+    receivers: Vec<Receiver>,
 }
 
 /// An actor here that somebody there sends to.
 struct Receiver {
-    to: Slot,
-    local: Arc<dyn AnyLocal>,
-    receiving: Mutex<Receiving>,
-    peer: Arc<Peer>,
+    account: Arc<Account>,
+    intake: Box<dyn Intake>,
+    /// What was read and is not delivered: how many messages, their cost, and whether the other
+    /// side waits to hear that they were handled.
+    gathered: u32,
+    cost: u32,
+    awaited: Awaited,
 }
 
 /// How many receivers are kept before those that have ended are forgotten.
@@ -59,9 +61,13 @@ impl Inbound {
         Self { node, network, from, peer, receivers: Vec::new() }
     }
 
-    /// Takes one frame.
+    /// Takes one frame, or hears that there is no other for now.
     #[inline]
-    pub(super) fn take(&mut self, frame: Frame<'_>) -> Result<(), ReadError> {
+    pub(super) fn take(&mut self, frame: Option<Frame<'_>>) -> Result<(), ReadError> {
+        let Some(frame) = frame else {
+            self.deliver();
+            return Ok(());
+        };
         match frame {
             Frame::Message { to, from, wire, reply, body } => {
                 self.message(to, from, wire, reply, body);
@@ -88,11 +94,17 @@ impl Inbound {
             }
             Frame::Grant { to, units } => self.peer.grant(to, units),
             Frame::System { to, body } => match codec::read("System", body) {
-                Ok(system) => self.say(to, system),
+                Ok(system) => {
+                    self.deliver();
+                    self.say(to, system);
+                }
                 Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
             },
             Frame::Signal { to, body } => match codec::read::<Signal>("Signal", body) {
-                Ok(signal) => self.node.signal(self.id(to), signal),
+                Ok(signal) => {
+                    self.deliver();
+                    self.node.signal(self.id(to), signal);
+                }
                 Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
             },
             Frame::Hello(_) | Frame::Refused(_) | Frame::Admin(_) | Frame::Log { .. } => {
@@ -105,6 +117,7 @@ impl Inbound {
     #[inline]
     fn message(&mut self, to: Slot, from: Origin, wire: WireId, reply: Option<Place>, body: &[u8]) {
         let sender = origin(from);
+        let awaited = if reply.is_some() { Awaited::No } else { Awaited::Yes };
         let reply = match reply {
             None => AnyReply::nobody(),
             Some(place) => self.reply(place),
@@ -112,29 +125,38 @@ impl Inbound {
         if !self.bring_forward(to) {
             return self.ended(to, wire, body, reply);
         }
-        let Some(receiver) = self.receivers.first() else { return };
-        match receiver.local.push_bytes(sender, wire, body, reply) {
-            Arrival::Taken(pressure) => receiver.received(cost(body.len()), pressure),
-            refused => self.refuse(to, wire, body, refused),
+        let Some(receiver) = self.receivers.first_mut() else { return };
+        receiver.cost += cost(body.len());
+        if awaited == Awaited::Yes {
+            receiver.awaited = awaited;
+        }
+        match receiver.intake.read(sender, wire, body, reply) {
+            Ok(()) => receiver.gathered += 1,
+            Err(undecoded) => self.refuse(to, wire, body, undecoded),
         }
     }
 
-    /// Reports a message that its actor did not take.
+    /// Lets the first receiver take what was read for it.
+    #[inline]
+    pub(super) fn deliver(&mut self) {
+        let Some(receiver) = self.receivers.first_mut() else { return };
+        if receiver.cost > 0 && !receiver.deliver() {
+            self.receivers.swap_remove(0);
+        }
+    }
+
+    /// Reports a message that its actor can't handle.
     #[cold]
-    fn refuse(&mut self, to: Slot, wire: WireId, body: &[u8], refused: Arrival) {
-        let (reply, failure, reason) = match refused {
-            Arrival::Taken(_) => return,
-            Arrival::Ended(reply) => {
-                self.receivers.retain(|other| other.to != to);
-                return self.ended(to, wire, body, reply);
-            }
-            Arrival::Unhandled(reply) => {
+    fn refuse(&self, to: Slot, wire: WireId, body: &[u8], undecoded: Undecoded) {
+        let (reply, failure, reason) = match undecoded {
+            Undecoded::Unhandled(reply) => {
                 let message = AnyMessage::unknown(wire, body).name().into_owned();
-                let actor = self.receivers.first().map(|receiver| receiver.local.name().to_owned());
+                let receiver = self.receivers.first();
+                let actor = receiver.map(|receiver| receiver.account.local.name().to_owned());
                 let actor = actor.unwrap_or_default();
                 (reply, Failure::Unhandled { message, actor }, DeadReason::Unhandled)
             }
-            Arrival::Codec(reply, error) => {
+            Undecoded::Codec(reply, error) => {
                 tracing::warn!(actor = %self.id(to), %error, "a message can't be read");
                 let error = error.to_string();
                 (reply, Failure::Codec(error.clone()), DeadReason::Codec(error))
@@ -142,30 +164,41 @@ impl Inbound {
         };
         reply.fail(failure);
         self.node.dead_letter(self.id(to), AnyMessage::unknown(wire, body), reason);
-        if let Some(receiver) = self.receivers.first() {
-            receiver.received(cost(body.len()), Pressure::Low);
-        }
     }
 
     /// Makes the actor that a message is for the first receiver. `false` when it has ended.
     #[inline]
     fn bring_forward(&mut self, to: Slot) -> bool {
-        match self.receivers.iter().position(|receiver| receiver.to == to) {
-            Some(0) => return true,
+        match self.receivers.iter().position(|receiver| receiver.account.to == to) {
+            Some(0) => true,
             Some(at) => {
+                self.deliver();
+                // The first may have ended meanwhile, and the last have its place.
+                let at =
+                    if self.receivers.get(at).is_some_and(|r| r.account.to == to) { at } else { 0 };
                 self.receivers.swap(0, at);
-                return true;
+                true
             }
-            None => {}
+            None => {
+                self.deliver();
+                self.meet(to)
+            }
         }
+    }
+
+    /// Makes an actor that was not sent to before, or not for long, the first receiver.
+    #[cold]
+    fn meet(&mut self, to: Slot) -> bool {
         let Some(local) = self.node.find(self.id(to)) else { return false };
         if self.receivers.len() >= KEPT {
             let node = &self.node;
-            self.receivers.retain(|receiver| node.find(receiver.local.id()).is_some());
+            self.receivers.retain(|receiver| node.find(receiver.account.local.id()).is_some());
         }
-        let peer = self.peer.clone();
-        let receiver = Receiver { to, local, receiving: Mutex::default(), peer };
-        self.receivers.insert(0, Arc::new(receiver));
+        let intake = local.clone().intake();
+        let (network, peer) = (self.network.clone(), self.peer.clone());
+        let account = Account::new(to, local, network, peer);
+        let receiver = Receiver { account, intake, gathered: 0, cost: 0, awaited: Awaited::No };
+        self.receivers.insert(0, receiver);
         true
     }
 
@@ -211,38 +244,15 @@ fn origin(from: Origin) -> Option<ActorId> {
 }
 
 impl Receiver {
-    /// Grants credit as the mailbox has room: now, or when it has some again.
-    #[inline]
-    fn received(self: &Arc<Self>, cost: u32, pressure: Pressure) {
-        let mut receiving = lock(&self.receiving);
-        receiving.receive(cost);
-        if pressure == Pressure::Low {
-            if let Some(units) = receiving.due() {
-                drop(receiving);
-                self.peer.owe(self.to, units);
-            }
-            return;
+    /// Lets the actor take what was read. `false` when it has ended.
+    fn deliver(&mut self) -> bool {
+        let (gathered, cost) = (take(&mut self.gathered), take(&mut self.cost));
+        let awaited = replace(&mut self.awaited, Awaited::No);
+        if gathered == 0 {
+            self.account.refused(cost, awaited);
+            return true;
         }
-        drop(receiving);
-        self.grant_later();
-    }
-
-    /// Grants when the mailbox has room.
-    #[cold]
-    fn grant_later(self: &Arc<Self>) {
-        let waker = Waker::from(self.clone());
-        if self.local.poll_room(&mut Context::from_waker(&waker)).is_ready() {
-            waker.wake();
-        }
-    }
-}
-
-impl Wake for Receiver {
-    fn wake(self: Arc<Self>) {
-        let due = lock(&self.receiving).due();
-        if let Some(units) = due {
-            self.peer.owe(self.to, units);
-        }
+        self.account.deliver(&mut *self.intake, cost, awaited)
     }
 }
 
@@ -344,27 +354,6 @@ impl Drop for RemoteReply {
     fn drop(&mut self) {
         if self.place.is_some() {
             self.settle(Err(Failure::NoReply));
-        }
-    }
-}
-
-/// Reports the messages in `frames` that will never reach `process`, and tells their askers.
-pub(super) fn bury(network: &Network, process: ProcessId, frames: &[u8], reason: &ExitReason) {
-    let Some(node) = network.node() else { return };
-    let mut rest = frames;
-    while let Ok(Some((frame, size))) = Frame::read(rest) {
-        rest = &rest[size..];
-        let Frame::Message { to, wire, reply, body, .. } = frame else { continue };
-        let id = ActorId { process, index: to.index, generation: to.generation };
-        debug_assert_eq!(slot(id), to, "the numbers of an actor are its slot");
-        let message = AnyMessage::unknown(wire, body);
-        node.dead_letter(id, message, DeadReason::Ended(reason.clone()));
-        // An ask that was handed on is not in the books of this process.
-        if let Some(place) = reply
-            && let Some(asker) = ProcessId::from_raw(place.process)
-        {
-            let place = ReplyPlace { process: asker, correlation: place.correlation };
-            node.reply_at(place).fail(Failure::Ended(reason.clone()));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Actors as processes: an admin that keeps the books, zygotes that double themselves into actor
 //! processes, and links between all of them.
 
+mod account;
 pub(crate) mod admin;
 pub(crate) mod beyond;
 pub(crate) mod boot;
@@ -13,6 +14,7 @@ pub(crate) mod host;
 pub(crate) mod inbound;
 pub(crate) mod join;
 pub(crate) mod log;
+mod lost;
 pub(crate) mod network;
 pub(crate) mod peer;
 pub(crate) mod sys;

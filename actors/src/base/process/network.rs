@@ -8,12 +8,14 @@ use std::{
         Arc, Mutex, OnceLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use tokio::{
     net::{UnixListener, UnixStream},
     runtime::Handle,
     sync::{oneshot, watch},
+    task::JoinSet,
 };
 
 use super::{
@@ -40,10 +42,14 @@ use crate::{
     },
     queue::lock,
     transport::link::{Leave, Link, ReadError, Reader},
+    wire::frame::Slot,
 };
 
 /// How many ended processes are remembered with the reason.
 const REMEMBERED: usize = 4096;
+
+/// How long it is waited for a process that does not read, before others are told what was handled.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// One process's view of the others.
 pub(crate) struct Network {
@@ -56,6 +62,8 @@ pub(crate) struct Network {
     pub(super) peers: Mutex<HashMap<ProcessId, Arc<Peer>>>,
     gone: Mutex<Gone>,
     pub(super) asks: Arc<OpenAsks>,
+    /// Words to others that wait until something else has left.
+    acknowledging: Mutex<JoinSet<()>>,
     pub(super) calls: Mutex<Calls>,
     /// Who of this process watches whom elsewhere: told when that process is gone.
     pub(super) watches: Mutex<Vec<(ActorId, ActorId)>>,
@@ -115,6 +123,7 @@ impl Network {
             peers: Mutex::default(),
             gone: Mutex::default(),
             asks: Arc::default(),
+            acknowledging: Mutex::default(),
             calls: Mutex::default(),
             watches: Mutex::default(),
             capabilities: Mutex::new(capabilities),
@@ -199,6 +208,7 @@ impl Network {
         let host = node.host();
         let mut inbound = Inbound::new(node, self.clone(), process);
         let ended = reader.all(|| host::enter(&host), |frame| inbound.take(frame)).await;
+        inbound.deliver();
         match ended {
             Err(ReadError::Closed | ReadError::Io(_)) => {
                 self.lost(process).await;
@@ -230,7 +240,7 @@ impl Network {
         lock(&self.gone).remember(process, reason);
         let peer = lock(&self.peers).remove(&process);
         // First, so that an ask or a watch that still found the other side well is told below.
-        let left = peer.map(|peer| peer.lose(reason.clone())).unwrap_or_default();
+        let lost = peer.map(|peer| peer.lose(reason.clone())).unwrap_or_default();
         let asks = lock(&self.asks).abandon(Some(process));
         for ask in asks {
             ask.deliver(Err(correlate::gone(reason)));
@@ -246,9 +256,7 @@ impl Network {
         for (target, watcher) in watches {
             node.say(watcher, System::Exited(target, reason.clone()));
         }
-        for frames in left {
-            super::inbound::bury(self, process, &frames, reason);
-        }
+        lost.bury(self, process, reason);
     }
 
     /// The admin is gone, and with it the system.
@@ -345,11 +353,49 @@ impl Network {
 
     /// Waits until everything that was sent has left.
     pub(super) async fn flushed(&self) {
+        self.peers_flushed().await;
+        let acknowledging = std::mem::take(&mut *lock(&self.acknowledging));
+        if !acknowledging.is_empty() {
+            acknowledging.join_all().await;
+            self.peers_flushed().await;
+        }
+        self.admin.flushed().await;
+    }
+
+    async fn peers_flushed(&self) {
         let peers: Vec<_> = lock(&self.peers).values().cloned().collect();
         for peer in peers {
             peer.link.flushed().await;
         }
-        self.admin.flushed().await;
+    }
+
+    /// Tells another process that an actor of this one has handled messages. What their handlers
+    /// sent to other processes leaves first: were this process killed between the two, nobody
+    /// would know of it.
+    pub(super) fn acknowledge(&self, to: &Arc<Peer>, actor: Slot, units: u32) {
+        let unwritten: Vec<_> = {
+            let peers = lock(&self.peers);
+            let others = peers.values().filter(|peer| !Arc::ptr_eq(peer, to));
+            others.filter_map(|peer| Some((peer.clone(), peer.link.unwritten()?))).collect()
+        };
+        if unwritten.is_empty() {
+            return to.owe(actor, units);
+        }
+        let to = to.clone();
+        let mut acknowledging = lock(&self.acknowledging);
+        while acknowledging.try_join_next().is_some() {}
+        acknowledging.spawn_on(
+            async move {
+                for (peer, batch) in unwritten {
+                    let written = peer.link.written(batch);
+                    if tokio::time::timeout(PATIENCE, written).await.is_err() {
+                        peer.link.give_up();
+                    }
+                }
+                to.owe(actor, units);
+            },
+            &self.runtime,
+        );
     }
 
     /// An actor elsewhere has told that it ended: nothing is left to watch.

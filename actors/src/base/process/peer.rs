@@ -9,6 +9,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use super::lost::Lost;
 use crate::{
     actor::{
         error::ExitReason,
@@ -19,7 +20,7 @@ use crate::{
     },
     protocol::{
         correlate::Asks,
-        credit::{Sending, cost},
+        credit::{Batch, Sending, cost},
     },
     queue::{lock, mailbox::Pressure},
     transport::link::{Leave, Link},
@@ -49,8 +50,22 @@ pub(super) struct Target {
 }
 
 struct Flow {
-    sending: Sending<Vec<u8>>,
+    sending: Sending<Held>,
     waiting: VecDeque<Waker>,
+}
+
+/// A message that may not leave yet.
+struct Held {
+    frame: Vec<u8>,
+    keep: Keep,
+}
+
+/// Whether a message is kept until it was handled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Yes,
+    /// Its asker hears of its end.
+    No,
 }
 
 /// How many targets a peer remembers before those that nobody uses are forgotten.
@@ -80,7 +95,7 @@ impl Peer {
         let mut targets = lock(&self.targets);
         if targets.len() >= REMEMBERED {
             targets.retain(|_, target| {
-                Arc::strong_count(target) > 1 || !lock(&target.flow).sending.has_room()
+                Arc::strong_count(target) > 1 || !lock(&target.flow).sending.is_settled()
             });
         }
         let flow = || Flow { sending: Sending::new(), waiting: VecDeque::new() };
@@ -95,13 +110,17 @@ impl Peer {
         target.clone()
     }
 
-    /// Credit has come for an actor there.
+    /// Credit has come for an actor there, and so the word that messages were handled.
     pub(super) fn grant(&self, to: Slot, units: u32) {
         let Some(target) = lock(&self.targets).get(&to).cloned() else { return };
         let mut flow = lock(&target.flow);
-        flow.sending.grant(units, |frame| {
-            self.link.send(Leave::Gathered, |out| out.extend_from_slice(&frame));
-        });
+        flow.sending.grant(
+            units,
+            |batch, units| self.link.handled(batch, units),
+            |cost, Held { frame, keep }| {
+                self.send(Leave::Gathered, keep, cost, |out| out.extend_from_slice(&frame))?
+            },
+        );
         target.room.store(flow.sending.has_room(), Ordering::Release);
         let waiting = if flow.sending.has_room() {
             std::mem::take(&mut flow.waiting)
@@ -118,22 +137,38 @@ impl Peer {
         self.link.send(Leave::Gathered, |out| frame.write(out));
     }
 
-    /// The process is gone. What has not left is handed out, frame by frame.
-    pub(super) fn lose(&self, reason: ExitReason) -> Vec<Vec<u8>> {
+    /// Sends a message. `None` when the link is closed; else the batch that is kept for it.
+    #[inline]
+    fn send(
+        &self,
+        leave: Leave,
+        keep: Keep,
+        cost: u32,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) -> Option<Option<Batch>> {
+        match keep {
+            Keep::Yes => self.link.send_kept(cost, write).map(Some),
+            Keep::No => self.link.send(leave, write).then_some(None),
+        }
+    }
+
+    /// The process is gone. What has not left, or is not known to be handled, is handed out.
+    pub(super) fn lose(&self, reason: ExitReason) -> Lost {
         // The first reason counts.
         let _ = self.gone.set(reason);
-        let mut left = vec![self.link.close()];
+        let mut lost = Lost::of(self.link.close());
         let targets: Vec<_> = lock(&self.targets).drain().map(|(_, target)| target).collect();
         for target in targets {
             let mut flow = lock(&target.flow);
-            left.extend(flow.sending.abandon());
+            lost.add_held(flow.sending.abandon().map(|held| held.frame));
+            lost.add_open(slot(target.id), flow.sending.open());
             // Whoever sends next finds out that it is in vain.
             target.room.store(true, Ordering::Release);
             let waiting = std::mem::take(&mut flow.waiting);
             drop(flow);
             waiting.into_iter().for_each(Waker::wake);
         }
-        left
+        lost
     }
 
     pub(super) fn reason(&self) -> Option<&ExitReason> {
@@ -187,6 +222,7 @@ impl Remote for Target {
         // One who asks alone waits for nobody; many who ask share a write.
         let alone = reply.is_some() && lock(&self.peer.asks).len() == 1;
         let leave = if alone { Leave::Now } else { Leave::Gathered };
+        let keep = if reply.is_some() { Keep::No } else { Keep::Yes };
         let cost = cost(post.body.len());
         let mut flow = lock(&self.flow);
         if flow.sending.spend(cost) {
@@ -195,14 +231,15 @@ impl Remote for Target {
                 self.room.store(false, Ordering::Release);
             }
             // Under the lock, so that nothing overtakes it.
-            if !self.peer.link.send(leave, |out| frame.write(out)) {
+            let Some(batch) = self.peer.send(leave, keep, cost, |out| frame.write(out)) else {
                 return Err(self.peer.gone.get().cloned().unwrap_or(ExitReason::Gone));
-            }
+            };
+            flow.sending.has_left(cost, batch);
             let slow = !room || !self.peer.link.has_room();
             return Ok(if slow { Pressure::High } else { Pressure::Low });
         }
-        let mut held = Vec::new();
-        frame.write(&mut held);
+        let mut held = Held { frame: Vec::new(), keep };
+        frame.write(&mut held.frame);
         flow.sending.hold(cost, held);
         drop(flow);
         // Lost between the question and now: what was held is handed out by whoever comes last.
