@@ -25,7 +25,7 @@ pub use crate::{
         troupe::{TroupeCounts, TroupeError, TroupeSettings, TroupeStatus, UpdateTroupeSettings},
     },
     base::process::entry::enter,
-    wire::{CodecError, WireId},
+    wire::{Bytes, CodecError, WireId},
 };
 
 /// Writes a value for another process.

@@ -12,10 +12,10 @@ use tokio::{
 };
 
 use super::{
-    actor::{Payload, Word, counter, down, processes},
+    actor::{counter, down, processes},
     gauge::{Gauge, Scale, latencies, on_workers},
     helper::{Helper, Role},
-    stream::{ASK, CHUNK, COUNT, Input, TELL, put},
+    stream::{ASK, CHUNK, COUNT, Input, Payload, TELL, Word, put},
     sys,
     talk::{self, ASKERS},
 };

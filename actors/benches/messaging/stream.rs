@@ -6,13 +6,38 @@
 use std::io;
 
 use rmp_serde::{Serializer, config::BytesMode};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::UnixStream,
 };
 
-use super::actor::{Payload, Word};
+/// The same small message as the actors', as one writes it by hand.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Word {
+    pub(crate) number: u64,
+    pub(crate) bytes: [u8; 16],
+}
+
+/// The same message of any size.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Payload {
+    pub(crate) number: u64,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Word {
+    pub(crate) const fn new(number: u64) -> Self {
+        Self { number, bytes: [7; 16] }
+    }
+}
+
+impl Payload {
+    /// One of `size` bytes, the number among them.
+    pub(crate) fn new(number: u64, size: usize) -> Self {
+        Self { number, bytes: vec![7; size - size_of::<u64>()] }
+    }
+}
 
 /// How much is read, or gathered for a write, at once.
 pub(crate) const CHUNK: usize = 64 * 1024;

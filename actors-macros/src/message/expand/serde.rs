@@ -119,15 +119,18 @@ fn write(message: &Message) -> TokenStream {
     let generics = generics(message);
     let (impl_generics, parameters, clause) = generics.split_for_impl();
     let ident = &message.item.ident;
-    let types = message.fields().into_iter().map(|field| &field.ty);
-    let arms = shape::arms(message, &quote!(Self), &quote!(__Double));
+    let types = message.fields().into_iter().map(|field| {
+        let ty = &field.ty;
+        if shape::is_bytes(ty) { quote!(__p::Bytes<&#ty>) } else { quote!(&#ty) }
+    });
+    let arms = shape::to_double(message);
     let items = quote! {
         fn serialize<__S: __p::serde::Serializer>(
             &self,
             serializer: __S,
         ) -> ::core::result::Result<__S::Ok, __S::Error> {
             let double = match self { #(#arms)* };
-            __p::Written::<__Double<#(&#types),*>>::write(&double, serializer)
+            __p::Written::<__Double<#(#types),*>>::write(&double, serializer)
         }
     };
     quote_spanned! {ident.span()=>
@@ -142,8 +145,11 @@ fn read(message: &Message) -> TokenStream {
     let (impl_generics, _, clause) = with_lifetime.split_for_impl();
     let (_, parameters, _) = generics.split_for_impl();
     let ident = &message.item.ident;
-    let types = message.fields().into_iter().map(|field| &field.ty);
-    let arms = shape::arms(message, &quote!(__Double), &quote!(Self));
+    let types = message.fields().into_iter().map(|field| {
+        let ty = &field.ty;
+        if shape::is_bytes(ty) { quote!(__p::Bytes<#ty>) } else { quote!(#ty) }
+    });
+    let arms = shape::from_double(message);
     let items = quote! {
         fn deserialize<__D: __p::serde::Deserializer<'de>>(
             deserializer: __D,

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Data, Fields, Ident, Member};
+use syn::{Data, Fields, GenericArgument, Ident, Member, PathArguments, Type};
 
 use crate::message::model::Message;
 
@@ -22,6 +22,16 @@ impl Arm<'_> {
         let members = self.members();
         let names = &self.names;
         quote!(#ty #variant { #(#members: #names),* })
+    }
+
+    /// The same of the double.
+    fn of_double(&self) -> TokenStream {
+        let variant = self.variant.map(|variant| quote!(::#variant));
+        let members = self.members();
+        let fields = self.fields.iter().zip(&self.names).map(|(field, name)| {
+            if is_bytes(&field.ty) { quote!(__p::Bytes(#name)) } else { quote!(#name) }
+        });
+        quote!(__Double #variant { #(#members: #fields),* })
     }
 
     /// The fields' own names, or their numbers.
@@ -47,13 +57,42 @@ pub(super) fn all(message: &Message) -> Vec<Arm<'_>> {
     arms
 }
 
-/// The arms of a match that takes a `from` apart and puts a `to` together.
-pub(super) fn arms(message: &Message, from: &TokenStream, to: &TokenStream) -> Vec<TokenStream> {
-    all(message)
-        .iter()
-        .map(|arm| {
-            let (pattern, value) = (arm.of(from), arm.of(to));
-            quote!(#pattern => #value,)
-        })
-        .collect()
+/// The arms of a match that takes the item apart and puts its double together.
+pub(super) fn to_double(message: &Message) -> Vec<TokenStream> {
+    let arms = all(message);
+    arms.iter().map(|arm| [arm.of(&quote!(Self)), arm.of_double()]).map(arm).collect()
+}
+
+/// The arms of a match that takes a double apart and puts the item together.
+pub(super) fn from_double(message: &Message) -> Vec<TokenStream> {
+    let arms = all(message);
+    arms.iter().map(|arm| [arm.of_double(), arm.of(&quote!(Self))]).map(arm).collect()
+}
+
+fn arm([pattern, value]: [TokenStream; 2]) -> TokenStream {
+    quote!(#pattern => #value,)
+}
+
+/// Whether a field is a row of bytes, which is written and read in one piece.
+pub(super) fn is_bytes(ty: &Type) -> bool {
+    match ty {
+        Type::Array(array) => is_byte(&array.elem),
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last() else { return false };
+            match &last.arguments {
+                PathArguments::AngleBracketed(arguments) if last.ident == "Vec" => {
+                    let mut arguments = arguments.args.iter();
+                    let first = arguments.next();
+                    let is_byte = matches!(first, Some(GenericArgument::Type(ty)) if is_byte(ty));
+                    is_byte && arguments.next().is_none()
+                }
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+fn is_byte(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident("u8"))
 }
