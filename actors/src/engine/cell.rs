@@ -14,6 +14,7 @@ use pin_project_lite::pin_project;
 use super::{
     guard::{Guarded, Unfinished},
     hear::{self, After},
+    linger::Linger,
     recover::Recovered,
     span,
     throttle::{self, Throttled},
@@ -55,6 +56,7 @@ pub(crate) struct Cell<A: Actor> {
     /// How many messages may yet be handled although receivers are full, because this actor and
     /// its receivers were found waiting for one another.
     released: u32,
+    linger: Linger,
     /// What is noted of the actor, from its first message on.
     notes: Option<Arc<Notes>>,
     /// The message that is handled as something else than it is.
@@ -84,6 +86,7 @@ impl<A: Actor> Cell<A> {
             batch: VecDeque::new(),
             signals: VecDeque::new(),
             released: 0,
+            linger: Linger::default(),
             notes: None,
             line: None,
         };
@@ -220,8 +223,22 @@ impl<A: Actor> Cell<A> {
 
     /// Waits for messages, or words of the system.
     async fn take(&mut self) -> Taken {
-        let Self { me, batch, signals, .. } = self;
-        poll_fn(|cx| me.mailbox.poll_take(cx, batch, signals)).await
+        let Self { me, batch, signals, linger, .. } = self;
+        let lingers =
+            linger.is_worth() && me.host.executor().has_threads() && me.mailbox.len() == 0 && {
+                Linger::pause();
+                true
+            };
+        let taken = poll_fn(|cx| {
+            let taken = me.mailbox.poll_take(cx, batch, signals);
+            if lingers && taken.is_pending() {
+                linger.was_in_vain();
+            }
+            taken
+        });
+        let taken = taken.await;
+        linger.took(batch.len());
+        taken
     }
 
     /// Notes that the actor takes a message up.

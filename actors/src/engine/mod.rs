@@ -5,6 +5,7 @@ pub(crate) mod cell;
 pub(crate) mod ending;
 pub(crate) mod guard;
 pub(crate) mod hear;
+pub(crate) mod linger;
 pub(crate) mod node;
 pub(crate) mod pass_on;
 pub(crate) mod recover;

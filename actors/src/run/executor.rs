@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{runtime::Handle, sync::Notify};
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::Notify,
+};
 
 use super::{
     stepper::{self, Stepper, Until},
@@ -91,6 +94,14 @@ impl Executor {
         match self {
             Self::Stepped(stepper) if stepper.is_seeded() => 1,
             _ => many,
+        }
+    }
+
+    /// Whether tasks run at the same time as others.
+    pub(crate) fn has_threads(&self) -> bool {
+        match self {
+            Self::Tokio(handle, _) => handle.runtime_flavor() == RuntimeFlavor::MultiThread,
+            Self::Stepped(_) => false,
         }
     }
 
