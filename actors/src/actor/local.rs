@@ -181,9 +181,7 @@ fn other<E: Envelope>(
 ) -> Result<Content<E>, Undecoded> {
     match undecoded {
         Undecoded::Unhandled(reply)
-            if troupe::is_for_manager(wire)
-                || E::takes_anything()
-                || kind::reaches::<E>(wire) =>
+            if troupe::is_for_manager(wire) || E::takes_anything() || kind::reaches::<E>(wire) =>
         {
             Ok(Content::Untyped(Box::new((AnyMessage::unknown(wire, body), reply))))
         }

@@ -15,14 +15,10 @@
 use std::{
     collections::VecDeque,
     mem,
-    sync::{
-        Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
     task::{Context, Poll, Waker},
 };
 
-use super::lock;
+use super::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
 
 /// The most messages that a receiver takes at once.
 pub(crate) const BATCH: usize = 128;
@@ -51,6 +47,8 @@ struct Rare<C> {
     controls: VecDeque<C>,
     /// Those who wait for room, the longest-waiting first.
     senders: VecDeque<Waker>,
+    /// How many of them, at most, have given up meanwhile.
+    gone: usize,
     /// How many messages have been handled, as far as that is known.
     handled: u64,
     /// Those who wait until so many have been.
@@ -256,7 +254,12 @@ impl<T, C> Mailbox<T, C> {
 
     /// Says that one who waited for room gave up, so that the next may have its place.
     pub(crate) fn give_way(&self) {
-        let entering = lock(&self.state).let_in();
+        let mut state = lock(&self.state);
+        let entering = state.let_in();
+        if let (true, Some(rare)) = (entering.is_empty(), &mut state.rare) {
+            rare.gone += usize::from(!rare.senders.is_empty());
+        }
+        drop(state);
         entering.into_iter().for_each(Waker::wake);
     }
 
@@ -356,7 +359,8 @@ impl<T, C> Mailbox<T, C> {
         let mut state = lock(&self.state);
         self.move_controls(&mut state, controls);
         if state.messages.iter().any(&is_word) {
-            let (found, rest) = mem::take(&mut state.messages).into_iter().partition(is_word);
+            let (found, rest): (VecDeque<T>, _) =
+                mem::take(&mut state.messages).into_iter().partition(is_word);
             state.messages = rest;
             state.taken += found.len() as u64;
             words.append(&mut { found });
@@ -433,6 +437,7 @@ impl<T, C> State<T, C> {
             Box::new(Rare {
                 controls: VecDeque::new(),
                 senders: VecDeque::new(),
+                gone: 0,
                 handled: 0,
                 watches: Vec::new(),
             })
@@ -472,13 +477,19 @@ impl<T, C> State<T, C> {
         if rare.senders.is_empty() || room < capacity.div_ceil(8) {
             return Vec::new();
         }
-        rare.senders.drain(..room.min(rare.senders.len())).collect()
+        // One who has given up takes the place of nobody.
+        let entering = (room + rare.gone).min(rare.senders.len());
+        let entering = rare.senders.drain(..entering).collect();
+        if rare.senders.is_empty() {
+            rare.gone = 0;
+        }
+        entering
     }
 }
 
 /// Wakes the receiver for a message, unless it is busy with another.
 #[inline]
-fn wake_idle<T, C>(state: std::sync::MutexGuard<'_, State<T, C>>) {
+fn wake_idle<T, C>(state: MutexGuard<'_, State<T, C>>) {
     if state.wants == Wants::Anything {
         wake_receiver(state);
     }
@@ -486,7 +497,7 @@ fn wake_idle<T, C>(state: std::sync::MutexGuard<'_, State<T, C>>) {
 
 /// Wakes the receiver when the lock is free again.
 #[inline]
-fn wake_receiver<T, C>(mut state: std::sync::MutexGuard<'_, State<T, C>>) {
+fn wake_receiver<T, C>(mut state: MutexGuard<'_, State<T, C>>) {
     let receiver = state.receiver.take();
     drop(state);
     if let Some(waker) = receiver {

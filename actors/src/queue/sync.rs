@@ -1,6 +1,10 @@
-//! The one door to locks.
+//! The one door to locks and atomics of what waits: `tests/mailbox.rs` has another, of loom.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+pub(crate) use std::sync::{
+    Mutex, MutexGuard,
+    atomic::{AtomicBool, Ordering},
+};
 
 /// Locks `mutex`, whatever happened to the thread that held it before: no code that can panic runs
 /// under the locks of this crate, so what they guard is whole.

@@ -332,4 +332,74 @@ mod tests {
             let _ = Frame::read(&bytes);
         }
     }
+
+    use proptest::prelude::*;
+
+    fn slots() -> impl Strategy<Value = Slot> {
+        any::<(u32, u32)>().prop_map(|(index, generation)| Slot { index, generation })
+    }
+
+    fn places() -> impl Strategy<Value = Option<Place>> {
+        let place = |(process, correlation)| Place { process, correlation };
+        any::<Option<(u64, u64)>>().prop_map(move |numbers| numbers.map(place))
+    }
+
+    type Parts = (Slot, u64, Slot, u64, Option<Place>, Vec<u8>);
+
+    fn frame((to, process, from, wire, reply, body): &Parts) -> Frame<'_> {
+        Frame::Message {
+            to: *to,
+            from: Origin { process: *process, slot: *from },
+            wire: WireId::from_raw(*wire),
+            reply: *reply,
+            body,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn messages_of_any_kind_come_through_in_any_company(
+            messages in prop::collection::vec(
+                (slots(), any::<u64>(), slots(), any::<u64>(), places(), any::<Vec<u8>>()),
+                0..8,
+            ),
+        ) {
+            let mut bytes = Vec::new();
+            for message in &messages {
+                frame(message).write(&mut bytes);
+            }
+            let mut rest = &bytes[..];
+            for message in &messages {
+                let (read, size) = Frame::read(rest).expect("a frame").expect("all of it");
+                prop_assert_eq!(read, frame(message));
+                rest = &rest[size..];
+            }
+            prop_assert!(rest.is_empty());
+        }
+
+        #[test]
+        fn whatever_bytes_come_are_a_frame_or_an_error_within_their_length(
+            bytes in any::<Vec<u8>>(),
+        ) {
+            if let Ok(Some((frame, size))) = Frame::read(&bytes) {
+                prop_assert!(size <= bytes.len());
+                let mut again = Vec::new();
+                frame.write(&mut again);
+                prop_assert_eq!(&bytes[..size], &again[..]);
+            }
+        }
+
+        #[test]
+        fn a_body_of_any_kind_is_read_or_refused(kind in 0_u8..16, body in any::<Vec<u8>>()) {
+            let length = u32::try_from(body.len() + 1).expect("short");
+            let bytes = [&length.to_le_bytes()[..], &[kind], &body].concat();
+            match Frame::read(&bytes) {
+                Ok(read) => prop_assert_eq!(read.map(|(_, size)| size), Some(bytes.len())),
+                Err(error) => {
+                    let too_long = matches!(error, FrameError::TooLong { .. });
+                    prop_assert!(!too_long);
+                }
+            }
+        }
+    }
 }
