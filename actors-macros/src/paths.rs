@@ -33,7 +33,7 @@ impl Crate {
             #quiet
             const _: () = {
                 use #root::__private as __p;
-                use __p::{Unable as _, UnableCase as _};
+                use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
                 #items
             };
         }

@@ -102,6 +102,13 @@ pub(crate) fn not_on_a_function(name: &str) -> String {
     }
 }
 
+pub(crate) fn role_by_cfg_attr(name: &str) -> String {
+    format!(
+        "`#[actor]` can't see through `cfg_attr`; write `#[cfg(…)]` and `#[{name}]` above the \
+         function"
+    )
+}
+
 // The actor.
 
 pub(crate) fn actor_on(found: &str) -> String {
@@ -116,6 +123,13 @@ pub(crate) const ACTOR_ON_TRAIT: &str = "`#[actor]` stands above an `impl` block
 pub(crate) const ACTOR_TYPE: &str = "an actor is a struct or an enum with a name";
 pub(crate) const ACTOR_LIFETIME: &str = "an actor owns what it has: it can't borrow anything; \
      take the lifetime out and keep a `String` for a `&str`, an `Arc` for a `&`";
+pub(crate) fn free_parameter(name: impl Display) -> String {
+    format!(
+        "`{name}` is in a message or in an answer, so it has to be a message itself; \
+         write `impl<{name}: Portable> …`"
+    )
+}
+
 pub(crate) const LOCAL_NAME: &str =
     "an actor placed with its creator is never named to another process; leave `name` out";
 pub(crate) const GENERIC_NAME: &str =
@@ -151,6 +165,8 @@ pub(crate) const MUT_REFERENCE: &str = "a handler takes its message by value or 
 pub(crate) const OTHER_REFERENCE: &str = "the only references that a handler takes are its message, \
      and `ctx: &mut Context<Self>`; what else it needs stands in the message";
 pub(crate) const CONTEXT_VALUE: &str = "the context is borrowed: write `ctx: &mut Context<Self>`";
+pub(crate) const CONTEXT_OF_ANOTHER: &str =
+    "the context is that of this actor: write `ctx: &mut Context<Self>`";
 pub(crate) const CONTEXT_TWICE: &str = "the context is taken twice; leave one of them";
 pub(crate) const REPLY_TWICE: &str = "the answer is promised twice; leave one `ReplyTo`";
 pub(crate) const REPLY_REFERENCE: &str = "a `ReplyTo` is taken by value: leave the `&` out";
@@ -164,6 +180,7 @@ pub(crate) const OPAQUE_TYPE: &str = "whoever sends a message must know the type
      of `impl …`";
 pub(crate) const HANDLER_GENERICS: &str = "a handler is for one type of message, so it can't have \
      parameters of its own; write them on the `impl` block";
+pub(crate) const HANDLER_LIFETIMES: &str = "a handler has no lifetimes of its own: what it borrows it has as long as it runs; leave them out";
 pub(crate) const HANDLER_UNSAFE: &str =
     "anybody may send the message, so its handler can't be `unsafe`";
 pub(crate) const VARIADIC: &str = "a handler takes no further values";

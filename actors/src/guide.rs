@@ -17,6 +17,7 @@ chapters! {
     life => "../../guide/src/life.md";
     troupes => "../../guide/src/troupes.md";
     patterns => "../../guide/src/patterns.md";
+    errors => "../../guide/src/errors.md";
     bases => "../../guide/src/bases.md";
     configuration => "../../guide/src/configuration.md";
     blocking => "../../guide/src/blocking.md";

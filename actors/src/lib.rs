@@ -57,7 +57,7 @@ pub use wire::CodecError;
 #[doc(hidden)]
 pub use actor::{
     traits::Flow,
-    written::{Field, Startable},
+    written::{Awaited, Field, PartOfResult, Startable},
 };
 
 /// Makes a struct an actor: stands above the `impl` block that has its handlers.

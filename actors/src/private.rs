@@ -47,8 +47,8 @@ pub fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, CodecErr
 }
 
 pub use crate::actor::written::{
-    Announced, Case, Copied, Field, Read, Shown, Startable, Unable, UnableCase, Value, Written,
-    name_with,
+    Announced, Case, Copied, Field, Read, Shown, Startable, Startup, Turned, Unable, UnableCase,
+    UnableStartup, UnableTurned, Value, Written, name_with,
 };
 
 /// The threads of a runtime.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::Ident;
 
@@ -11,6 +12,7 @@ use crate::{errors::Mistakes, words};
 /// Checks the whole block.
 pub(super) fn actor(actor: &mut Actor, mistakes: &mut Mistakes) {
     names(actor, mistakes);
+    parameters(actor, mistakes);
     one_handler_each(&mut actor.handlers, mistakes);
     one_handler_each(&mut actor.exits, mistakes);
     one_fallback(actor, mistakes);
@@ -31,6 +33,35 @@ fn names(actor: &mut Actor, mistakes: &mut Mistakes) {
     if let Some(name) = actor.options.name.take() {
         mistakes.at(name, sentence);
     }
+}
+
+/// A parameter of which nothing is said is no message, and can't be in one.
+fn parameters(actor: &mut Actor, mistakes: &mut Mistakes) {
+    let free: Vec<Ident> = free_parameters(actor).collect();
+    for param in free {
+        let is_in = |ty: &dyn ToTokens| mentions(ty.to_token_stream(), &param);
+        let before = actor.handlers.len();
+        actor.handlers.retain(|handler| !is_in(&handler.message) && !is_in(&handler.output));
+        if actor.handlers.len() < before {
+            mistakes.at(&param, words::free_parameter(&param));
+        }
+    }
+}
+
+fn free_parameters(actor: &Actor) -> impl Iterator<Item = Ident> {
+    let generics = &actor.block.generics;
+    let clause = generics.where_clause.to_token_stream();
+    let free = generics.type_params().filter(|param| param.bounds.is_empty());
+    free.map(|param| param.ident.clone()).filter(move |param| !mentions(clause.clone(), param))
+}
+
+/// Whether `name` is somewhere among `tokens`.
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
 }
 
 /// Two handlers whose message is spelled alike; of other spellings the compiler knows.

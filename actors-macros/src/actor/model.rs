@@ -1,8 +1,8 @@
 //! What an `#[actor]` block says, in the user's own tokens.
 
 use syn::{
-    Attribute, GenericArgument, Ident, ItemImpl, Lit, LitInt, LitStr, Path, PathArguments,
-    ReturnType, Type, parse_quote,
+    Attribute, GenericArgument, Generics, Ident, ItemImpl, Lit, LitInt, LitStr, Path,
+    PathArguments, ReturnType, Type, WherePredicate, parse_quote,
 };
 
 use crate::{
@@ -36,6 +36,31 @@ impl Actor {
     /// The type as the user wrote it.
     pub(crate) fn ty(&self) -> &Type {
         &self.block.self_ty
+    }
+
+    /// The parameters, each of which goes with the actor from thread to thread.
+    pub(crate) fn generics(&self) -> Generics {
+        let mut generics = self.block.generics.clone();
+        for param in generics.type_params_mut() {
+            param.bounds.push(parse_quote!(::core::marker::Send));
+            param.bounds.push(parse_quote!('static));
+        }
+        generics
+    }
+
+    /// The same, for an `impl` that there is only if the actor can go from thread to thread: that
+    /// it can is demanded in one place, and told there. With parameters it is a matter of theirs,
+    /// and the compiler's proposals for them would end up in the clause.
+    pub(crate) fn generics_if_sent(&self) -> Generics {
+        let mut generics = self.generics();
+        if self.is_generic() {
+            return generics;
+        }
+        let ty = self.ty();
+        // With a lifetime of its own the bound is looked at where the actor is used.
+        let bound: WherePredicate = parse_quote!(for<'any> #ty: ::core::marker::Send);
+        generics.make_where_clause().predicates.push(bound);
+        generics
     }
 
     /// Whether it has parameters: then nobody but the user knows which actors there are.

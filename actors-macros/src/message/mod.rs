@@ -21,7 +21,7 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let expanded = match borrows {
         check::Borrows::Nothing => expand::message(&message),
         // What serde would say to it is the same, and less clear.
-        check::Borrows::Something => quote!(#item),
+        check::Borrows::Something => expand::bare(&message),
     };
     let mistakes = mistakes.into_tokens();
     quote! { #expanded #mistakes }

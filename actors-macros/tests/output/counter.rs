@@ -37,7 +37,7 @@ impl Counter {
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _};
+    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
     pub enum __Messages {
         Add(__p::Kept<Add>, __p::ReplyPort<u64>),
         Later(__p::Kept<String>, __p::ReplyPort<<ReplyTo<u64> as __p::Promises>::Reply>),
@@ -192,7 +192,10 @@ const _: () = {
             }
         }
     }
-    impl __p::Actor for Counter {
+    impl __p::Actor for Counter
+    where
+        for<'any> Counter: ::core::marker::Send,
+    {
         type Args = ();
         type Envelope = __Messages;
         const NAME: &'static str = ::core::concat!(::core::module_path!(), "::Counter");
@@ -249,7 +252,10 @@ const _: () = {
             __p::Value::<Self::Args>::decode(body)
         }
     }
-    impl __p::Handles<Add> for Counter {
+    impl __p::Handles<Add> for Counter
+    where
+        for<'any> Counter: ::core::marker::Send,
+    {
         type Reply = u64;
         type Message = Add;
         type By = Self;
@@ -257,7 +263,10 @@ const _: () = {
             __Messages::Add(__p::Case::<Add, u64>::keep(message), reply)
         }
     }
-    impl __p::Handles<String> for Counter {
+    impl __p::Handles<String> for Counter
+    where
+        for<'any> Counter: ::core::marker::Send,
+    {
         type Reply = <ReplyTo<u64> as __p::Promises>::Reply;
         type Message = String;
         type By = Self;
@@ -274,7 +283,10 @@ const _: () = {
             )
         }
     }
-    impl __p::Handles<__p::ActorExitRequest> for Counter {
+    impl __p::Handles<__p::ActorExitRequest> for Counter
+    where
+        for<'any> Counter: ::core::marker::Send,
+    {
         type Reply = ();
         type Message = __p::ActorExitRequest;
         type By = Self;
@@ -285,7 +297,14 @@ const _: () = {
             __Messages::Exit(__p::Kept::new(message), reply)
         }
     }
-    fn demands() {
+    fn sent() {
+        fn an_actor_goes_from_thread_to_thread<A: ::core::marker::Send>() {}
+        an_actor_goes_from_thread_to_thread::<Counter>();
+    }
+    fn demands()
+    where
+        for<'any> Counter: ::core::marker::Send,
+    {
         struct ToAnotherProcess<M>(::core::marker::PhantomData<M>);
         impl<M: __p::Message> ToAnotherProcess<M> {
             fn check()
@@ -310,5 +329,5 @@ const _: () = {
     );
     #[__p::linkme::distributed_slice(__p::ACTORS)]
     #[linkme(crate = ::actors::__private::linkme)]
-    static ACTOR: __p::Registered = __p::Registered::new::<Counter>();
+    static ACTOR: __p::Registered = __p::Startup::<Counter>::ENTRY;
 };

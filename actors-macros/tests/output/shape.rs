@@ -34,7 +34,7 @@ pub enum Shape<T> {
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _};
+    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
     impl<T: ::core::clone::Clone> ::core::clone::Clone for Shape<T> {
         #[inline]
         fn clone(&self) -> Self {

@@ -48,8 +48,8 @@ where
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _};
-    pub enum __Messages<T: Dictionary>
+    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
+    pub enum __Messages<T: Dictionary + ::core::marker::Send + 'static>
     where
         T: Portable,
     {
@@ -67,7 +67,7 @@ const _: () = {
             ::core::convert::Infallible,
         ),
     }
-    impl<T: Dictionary> __p::Envelope for __Messages<T>
+    impl<T: Dictionary + ::core::marker::Send + 'static> __p::Envelope for __Messages<T>
     where
         T: Portable,
     {
@@ -326,7 +326,7 @@ const _: () = {
             ::core::matches!(self, Self::TroupeSettings(..) | Self::TroupeStatus(..))
         }
     }
-    impl<T: Dictionary> __p::Actor for Translator<T>
+    impl<T: Dictionary + ::core::marker::Send + 'static> __p::Actor for Translator<T>
     where
         T: Portable,
     {
@@ -424,7 +424,8 @@ const _: () = {
         }
     }
     #[cfg(unix)]
-    impl<T: Dictionary> __p::Handles<Text<T>> for Translator<T>
+    impl<T: Dictionary + ::core::marker::Send + 'static> __p::Handles<Text<T>>
+    for Translator<T>
     where
         T: Portable,
     {
@@ -441,7 +442,9 @@ const _: () = {
             )
         }
     }
-    impl<T: Dictionary> __p::Handles<__p::ActorExitRequest> for Translator<T>
+    impl<
+        T: Dictionary + ::core::marker::Send + 'static,
+    > __p::Handles<__p::ActorExitRequest> for Translator<T>
     where
         T: Portable,
     {
@@ -485,7 +488,14 @@ const _: () = {
             __Messages::TroupeStatus(__p::Kept::new(message), reply)
         }
     }
-    fn demands<T: Dictionary>()
+    fn sent<T: Dictionary + ::core::marker::Send + 'static>()
+    where
+        T: Portable,
+    {
+        fn an_actor_goes_from_thread_to_thread<A: ::core::marker::Send>() {}
+        an_actor_goes_from_thread_to_thread::<Translator<T>>();
+    }
+    fn demands<T: Dictionary + ::core::marker::Send + 'static>()
     where
         T: Portable,
     {

@@ -34,7 +34,7 @@ struct Tuned {
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _};
+    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
     impl __p::Message for Tuned {
         const NAME: &'static str = "paint.Tuned";
         const WIRE: __p::WireId = __p::WireId::of(<Self as __p::Message>::NAME);

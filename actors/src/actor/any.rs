@@ -36,6 +36,11 @@ impl AnyMessage {
         Self(Form::Value(Box::new(message)))
     }
 
+    /// Wraps a message that was wrapped before.
+    pub(crate) fn erased(message: Box<dyn Erased>) -> Self {
+        Self(Form::Value(message))
+    }
+
     /// A message from another process that no handler but the fallback takes.
     #[doc(hidden)]
     #[must_use]
@@ -124,7 +129,7 @@ impl AnyMessage {
 }
 
 /// What is known of every message.
-trait Erased: Send {
+pub(crate) trait Erased: Send {
     fn wire(&self) -> WireId;
     fn name(&self) -> Cow<'static, str>;
     fn is_type(&self, id: std::any::TypeId) -> bool;

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -11,14 +12,16 @@ use tokio::sync::oneshot;
 
 use super::{
     address::{Address, Way},
+    any::AnyMessage,
     error::{AskError, Failure},
-    host::speaker,
+    host::{Host, speaker},
     local::Local,
     message::{Message, Reply},
     notes,
     reply::{ReplyPort, SlotSink},
     tell,
     traits::{Handles, Same},
+    written::Awaited,
 };
 use crate::run::Passing;
 
@@ -63,6 +66,24 @@ impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
         self
     }
 
+    /// Only for what is said to one who forgot to wait.
+    #[doc(hidden)]
+    pub fn unwrap<T>(self) -> T
+    where
+        Self: Awaited,
+    {
+        unreachable!("nothing is `Awaited`")
+    }
+
+    /// Only for what is said to one who forgot to wait.
+    #[doc(hidden)]
+    pub fn expect<T>(self, _: &str) -> T
+    where
+        Self: Awaited,
+    {
+        unreachable!("nothing is `Awaited`")
+    }
+
     #[inline]
     fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Answer<A::Reply>> {
         if let State::Unsent(message, waited) = &mut self.state {
@@ -73,13 +94,9 @@ impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
         let State::Sent(answer) = &mut self.state else {
             return Poll::Ready(Err(AskError::NoReply));
         };
-        let answer = ready!(Pin::new(answer).poll(cx));
+        let answer = ready!(receive(answer, cx));
         self.state = State::Done;
-        Poll::Ready(match answer {
-            Ok(Ok(answer)) => answer.into_result().map_err(AskError::Handler),
-            Ok(Err(failure)) => Err(failure.into()),
-            Err(_) => Err(AskError::NoReply),
-        })
+        Poll::Ready(answer)
     }
 
     fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<A::Reply>> {
@@ -87,19 +104,40 @@ impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
         if answer.is_ready() {
             return answer;
         }
-        if self.limit.is_none() {
-            let after = self.address.host().rules().ask_timeout;
-            self.limit = after.map(|after| Limit { after, deadline: None });
-        }
-        let Some(limit) = &mut self.limit else { return Poll::Pending };
-        let deadline = limit.deadline.get_or_insert_with(|| {
-            let executor = self.address.host().executor().clone();
-            let after = limit.after;
-            Box::pin(async move { executor.sleep(after).await })
-        });
-        ready!(deadline.as_mut().poll(cx));
-        Poll::Ready(Err(AskError::Timeout(limit.after)))
+        poll_limit(&mut self.limit, self.address.host(), cx)
+            .map(|after| Err(AskError::Timeout(after)))
     }
+}
+
+/// The answer, once it is there.
+fn receive<R: Reply>(
+    answer: &mut oneshot::Receiver<Result<R, Failure>>,
+    cx: &mut Context<'_>,
+) -> Poll<Answer<R>> {
+    Pin::new(answer).poll(cx).map(|answer| match answer {
+        Ok(Ok(answer)) => answer.into_result().map_err(AskError::Handler),
+        Ok(Err(failure)) => Err(failure.into()),
+        Err(_) => Err(AskError::NoReply),
+    })
+}
+
+/// Ready when the time is over: the ask's own, or the system's for all.
+fn poll_limit(
+    limit: &mut Option<Limit>,
+    host: &Arc<dyn Host>,
+    cx: &mut Context<'_>,
+) -> Poll<Duration> {
+    if limit.is_none() {
+        let after = host.rules().ask_timeout;
+        *limit = after.map(|after| Limit { after, deadline: None });
+    }
+    let Some(limit) = limit else { return Poll::Pending };
+    let deadline = limit.deadline.get_or_insert_with(|| {
+        let executor = host.executor().clone();
+        let after = limit.after;
+        Box::pin(async move { executor.sleep(after).await })
+    });
+    deadline.as_mut().poll(cx).map(|()| limit.after)
 }
 
 /// Sends the message, with the way back.
@@ -127,10 +165,8 @@ fn send<A: Handles<M>, M>(
                     Poll::Ready(Ok(()))
                 }
                 Poll::Ready(Err(_)) => {
-                    let reason = address.host().why_ended(local.id);
-                    if let Some(message) = message.take() {
-                        tell::bury(address, A::Message::same(message));
-                    }
+                    let message = message.take().map(A::Message::same);
+                    let reason = tell::bury(&local.host, local.id, message.map(AnyMessage::new));
                     Poll::Ready(Err(AskError::Ended(reason)))
                 }
             }
@@ -142,7 +178,7 @@ fn send<A: Handles<M>, M>(
             }
             let Some(message) = message.take() else { return Poll::Ready(Ok(())) };
             let message = A::Message::same_ref(&message);
-            tell::post(address, &**remote, sender, message, Some(Box::new(SlotSink(slot))))
+            tell::post(address.host(), &**remote, sender, message, Some(Box::new(SlotSink(slot))))
                 .map(drop)
                 .map_err(|error| AskError::Codec(error.to_string()))
                 .into()

@@ -84,6 +84,13 @@ pub(crate) fn bases<M: Message>(message: &M) -> Vec<AnyMessage> {
     M::KINDS.iter().filter_map(|kind| (kind.of)(message)).collect()
 }
 
+impl<M> Kind<M> {
+    /// No kind, in a program that is never built.
+    pub(crate) const fn nothing() -> Self {
+        Self { wire: WireId::NONE, of: |_| None }
+    }
+}
+
 impl<M> fmt::Debug for Kind<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Kind({:?})", self.wire)

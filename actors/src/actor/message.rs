@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::kind::Kind;
+use super::{kind::Kind, written::PartOfResult};
 use crate::wire::{CodecError, WireId};
 
 /// A value that can be sent to an actor.
@@ -84,7 +84,7 @@ pub trait Reply: Message {
     fn into_result(self) -> Result<Self::Ok, Self::Err>;
 }
 
-impl<T: Message + Portable, E: Message + Portable> Reply for Result<T, E> {
+impl<T: PartOfResult, E: PartOfResult> Reply for Result<T, E> {
     type Ok = T;
     type Err = E;
 

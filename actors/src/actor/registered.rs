@@ -71,6 +71,13 @@ pub(crate) fn doubled() -> Option<&'static str> {
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
+impl Registered {
+    /// The entry of a type that is no actor, in a program that is never built.
+    pub(crate) const fn nobody() -> Self {
+        Self { name: || "", messages: &[], start: |_, _, _| {} }
+    }
+}
+
 impl fmt::Debug for Registered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Registered({})", (self.name)())

@@ -26,6 +26,11 @@ use crate::{
 /// Let fall without an answer it tells the asker so.
 pub struct ReplyPort<R>(Port<R>);
 
+// SAFETY: all constructors want a `Reply`, which is `Send`, so there is no port for an `R` that is
+// not, and what else is in a port is `Send`.
+#[expect(unsafe_code, reason = "what goes through it can be sent")]
+unsafe impl<R> Send for ReplyPort<R> {}
+
 enum Port<R> {
     /// The message was told: nobody waits.
     Nobody,

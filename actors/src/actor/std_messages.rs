@@ -10,7 +10,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::message::{Message, Portable, plain_reply};
+use super::{
+    message::{Message, Portable, plain_reply},
+    written::PartOfResult,
+};
 use crate::wire::{CodecError, WireId, codec};
 
 /// Implements `Message` and `Portable` through serde.
@@ -104,7 +107,7 @@ std_messages! {
 
 // A `Result` is an answer of its own kind: it reaches the asker as a result.
 portable! {
-    [T: Portable, E: Portable] Result<T, E>, "Result", T, E;
+    [T: PartOfResult, E: PartOfResult] Result<T, E>, "Result", T, E;
 }
 
 /// A string that is part of the program. It stays in its process: what is to leave it is a `String`.

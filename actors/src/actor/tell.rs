@@ -3,14 +3,15 @@
 use std::{
     fmt,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
 use super::{
     address::{Address, Way},
-    any::AnyMessage,
-    error::{Failure, TellError, TryTellError},
-    host::{DeadReason, speaker, writing_for},
+    any::{AnyMessage, Erased},
+    error::{ExitReason, Failure, TellError, TryTellError},
+    host::{DeadReason, Host, speaker, writing_for},
     id::ActorId,
     local::Local,
     message::Message,
@@ -56,9 +57,8 @@ impl<'a, A: Handles<M>, M> Tell<'a, A, M> {
                         Poll::Ready(Ok(()))
                     }
                     Poll::Ready(Err(_)) => {
-                        if let Some(message) = self.message.take() {
-                            bury(self.address, A::Message::same(message));
-                        }
+                        let message = self.message.take().map(A::Message::same);
+                        bury(&local.host, local.id, message.map(AnyMessage::new));
                         Poll::Ready(Ok(()))
                     }
                 }
@@ -70,7 +70,7 @@ impl<'a, A: Handles<M>, M> Tell<'a, A, M> {
                 }
                 let Some(message) = self.message.take() else { return Poll::Ready(Ok(())) };
                 let message = A::Message::same_ref(&message);
-                post(self.address, &**remote, sender, message, None)
+                post(self.address.host(), &**remote, sender, message, None)
                     .map(drop)
                     .map_err(TellError::from)
                     .into()
@@ -107,7 +107,7 @@ impl<A: Actor, M> Drop for Tell<'_, A, M> {
 
 impl<A: Handles<M>, M> fmt::Debug for Tell<'_, A, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tell({} to {})", A::Message::name(), self.address)
+        write!(f, "Tell({} to {})", <A::Message as Message>::name(), self.address)
     }
 }
 
@@ -135,7 +135,8 @@ pub(crate) fn try_tell<A: Handles<M>, M>(
             if !remote.has_room() {
                 return Err(TryTellError::Full(message));
             }
-            let posted = post(address, &**remote, sender, A::Message::same_ref(&message), None);
+            let posted =
+                post(address.host(), &**remote, sender, A::Message::same_ref(&message), None);
             match posted {
                 Ok(_) => Ok(()),
                 Err(error) => Err(TryTellError::Codec(message, error.to_string())),
@@ -158,12 +159,12 @@ pub(crate) fn send<A: Handles<M>, M>(
             });
             notes::sent::<A::Message>();
             pushed.or_else(|message| {
-                bury(address, A::Message::same(message));
+                bury(&local.host, local.id, Some(AnyMessage::new(A::Message::same(message))));
                 Ok(Pressure::Low)
             })
         }
         Way::Remote(remote, _) => {
-            post(address, &**remote, sender, A::Message::same_ref(&message), None)
+            post(address.host(), &**remote, sender, A::Message::same_ref(&message), None)
                 .map_err(TellError::from)
         }
     }
@@ -195,20 +196,31 @@ pub(crate) fn with_body<T>(
 
 /// Writes `message` for another process and posts it. What waits for its answer is told when the
 /// actor has ended.
-pub(crate) fn post<A: Actor, M: Message>(
-    address: &Address<A>,
+#[inline]
+pub(crate) fn post<M: Message>(
+    host: &Arc<dyn Host>,
     remote: &dyn Remote,
     sender: ActorId,
     message: &M,
     sink: Option<Box<dyn ReplySink>>,
 ) -> Result<Pressure, CodecError> {
     notes::sent::<M>();
-    let host = address.host();
+    post_erased(host, remote, sender, message, sink)
+}
+
+/// The same for a message of any type: what it does is compiled once, and not for each of them.
+fn post_erased(
+    host: &Arc<dyn Host>,
+    remote: &dyn Remote,
+    sender: ActorId,
+    message: &dyn Erased,
+    sink: Option<Box<dyn ReplySink>>,
+) -> Result<Pressure, CodecError> {
     let posted = with_body(
         |body| writing_for(remote.id().process, || message.encode(body)),
         |body| {
             let reply = sink.and_then(|sink| host.open_ask(Some(remote.id().process), sink));
-            let post = Post { sender, wire: M::WIRE, reply, body };
+            let post = Post { sender, wire: message.wire(), reply, body };
             (reply, remote.post(post))
         },
     )?;
@@ -216,17 +228,21 @@ pub(crate) fn post<A: Actor, M: Message>(
     match (reply, message.duplicate()) {
         (Some(reply), _) => host.reply_at(reply).fail(Failure::Ended(reason)),
         (None, Some(message)) => {
-            host.dead_letter(remote.id(), AnyMessage::new(message), DeadReason::Ended(reason));
+            host.dead_letter(remote.id(), AnyMessage::erased(message), DeadReason::Ended(reason));
         }
         (None, None) => {}
     }
     Ok(Pressure::Low)
 }
 
-/// Reports a message whose actor has ended.
-pub(crate) fn bury<A: Actor, M: Message>(address: &Address<A>, message: M) {
-    let reason = DeadReason::Ended(address.host().why_ended(address.id()));
-    address.host().dead_letter(address.id(), AnyMessage::new(message), reason);
+/// Reports a message whose actor has ended, and says why it has.
+#[cold]
+pub(crate) fn bury(host: &Arc<dyn Host>, id: ActorId, message: Option<AnyMessage>) -> ExitReason {
+    let reason = host.why_ended(id);
+    if let Some(message) = message {
+        host.dead_letter(id, message, DeadReason::Ended(reason.clone()));
+    }
+    reason
 }
 
 /// One who waited for room at `address` gave up.

@@ -324,6 +324,12 @@ impl fmt::Display for InitError {
 #[derive(Debug)]
 pub struct Kept<M>(Option<M>);
 
+// SAFETY: the only constructor wants a `Message`, which is `Send`, so an `M` that is not is never in
+// one. The compiler need not look into every `M` of an envelope, and tells of one that is no message
+// where it is handled, and not of the envelope that it stands in.
+#[expect(unsafe_code, reason = "what is in it can be sent, whatever its type could hold")]
+unsafe impl<M> Send for Kept<M> {}
+
 impl<M: Message> Kept<M> {
     /// Keeps `message`.
     #[inline]

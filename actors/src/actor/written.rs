@@ -12,8 +12,9 @@ use serde::{Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use super::{
     any::AnyMessage,
     context::Context,
-    kind::Known,
-    message::{Message, Reply},
+    kind::{Kind, KindOf, Known},
+    message::{Message, Portable, Reply},
+    registered::Registered,
     reply::{AnyReply, ReplyPort, ReplyTo},
     traits::{Actor, Kept, Undecoded},
 };
@@ -120,7 +121,7 @@ const NOT_BUILT: &str = "a program with this mistake is not built";
 /// [`Case`] where the message is none, or the answer.
 #[expect(missing_docs, reason = "as in `Case`")]
 pub trait UnableCase<M, R> {
-    const WIRE: WireId = WireId::of("");
+    const WIRE: WireId = WireId::NONE;
 
     fn open(_: AnyMessage, _: AnyReply) -> Result<(Kept<M>, ReplyPort<R>), (AnyMessage, AnyReply)> {
         unreachable!("{NOT_BUILT}")
@@ -340,3 +341,59 @@ impl<T: Default> Startable for T {
         Self::default()
     }
 }
+
+/// An actor, about to be listed among those of its executable.
+#[derive(Debug)]
+pub struct Startup<A>(PhantomData<fn() -> A>);
+
+impl<A: Actor> Startup<A> {
+    /// The entry.
+    pub const ENTRY: Registered = Registered::new::<A>();
+}
+
+/// [`Startup`] where the type is no actor.
+pub trait UnableStartup {
+    /// An entry that nobody looks at.
+    const ENTRY: Registered = Registered::nobody();
+}
+
+impl<A> UnableStartup for Startup<A> {}
+
+/// What a `Result` that is sent or answered may have in it.
+#[diagnostic::on_unimplemented(
+    message = "a `Result` with a `{Self}` can't be sent or answered",
+    label = "has a `{Self}` in it, which is not a message",
+    note = "write `#[message]` above the `struct` or `enum` of `{Self}`; of an error of another \
+            crate answer the text: `.map_err(|error| error.to_string())`"
+)]
+pub trait PartOfResult: Message + Portable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Message + Portable> PartOfResult for T {}
+
+/// What was waited for: no future.
+#[diagnostic::on_unimplemented(
+    message = "the answer is still to come: write `.await` first",
+    label = "`.await` comes before this"
+)]
+pub trait Awaited {}
+
+/// A message that is a kind of another.
+#[derive(Debug)]
+pub struct Turned<M, B>(PhantomData<fn() -> (M, B)>);
+
+impl<M: KindOf<B>, B: Message> Turned<M, B> {
+    /// The kind.
+    pub const KIND: Kind<M> = Kind::new::<B>();
+    /// Whether the other is a kind of the message too.
+    pub const IS_CIRCLE: bool = Kind::is_among(B::KINDS, M::WIRE);
+}
+
+/// [`Turned`] where one of them is no message, or there is no way from the one to the other.
+#[expect(missing_docs, reason = "as in `Turned`")]
+pub trait UnableTurned<M> {
+    const KIND: Kind<M> = Kind::nothing();
+    const IS_CIRCLE: bool = false;
+}
+
+impl<M, B> UnableTurned<M> for Turned<M, B> {}

@@ -131,7 +131,16 @@ impl Executor {
                     Passing::Freely => FREELY,
                 };
                 let until = Until::AtMost(stepper.now() + limit);
-                stepper::poll_driving(stepper, cx, until, poll)
+                // There is one copy of what drives, whatever is waited for.
+                let mut result = Poll::Pending;
+                let mut poll = |cx: &mut Context<'_>| {
+                    result = poll(cx);
+                    if result.is_ready() { Poll::Ready(()) } else { Poll::Pending }
+                };
+                let poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()> = &mut poll;
+                // Whether it is ready stands in the result.
+                let _ = stepper::poll_driving(stepper, cx, until, poll);
+                result
             }
         }
     }

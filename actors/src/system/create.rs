@@ -24,6 +24,7 @@ use crate::{
         system::System,
         traits::Actor,
         troupe::{TroupeError, TroupeSettings},
+        written::Awaited,
     },
     engine::spawn::{Birth, spawn},
 };
@@ -35,7 +36,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 ///
 /// What [`ActorSystem::create`](crate::ActorSystem::create) and
 /// [`Context::create`](crate::Context::create) give.
-#[must_use = "an actor is made when this is awaited"]
+#[must_use = "nothing is made before it is awaited: write `.await`"]
 pub struct Create<'a, A: Actor> {
     host: Arc<dyn Host>,
     args: A::Args,
@@ -56,6 +57,15 @@ impl<'a, A: Actor> Create<'a, A> {
         let requirements = Requirements::default();
         let role = Ok(Role::Actor);
         Self { host, args, parent, name: None, requirements, role, limit: LIMIT }
+    }
+
+    /// Only for what is said to one who forgot to wait.
+    #[doc(hidden)]
+    pub fn unwrap<T>(self) -> T
+    where
+        Self: Awaited,
+    {
+        unreachable!("nothing is `Awaited`")
     }
 
     /// Gets the actor of this name, or makes it if there is none. The name is unique in the

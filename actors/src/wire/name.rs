@@ -18,6 +18,9 @@ use std::fmt;
 pub struct WireId(u64);
 
 impl WireId {
+    /// The number of what has no name: types that are no messages, in programs that are not built.
+    pub const NONE: Self = Self(0);
+
     /// The number of `name`.
     #[must_use]
     pub const fn of(name: &str) -> Self {
@@ -56,7 +59,7 @@ impl WireId {
         while left < ids.len() {
             let mut right = left + 1;
             while right < ids.len() {
-                if ids[left].0 == ids[right].0 {
+                if ids[left].0 == ids[right].0 && ids[left].0 != Self::NONE.0 {
                     return false;
                 }
                 right += 1;

@@ -9,7 +9,8 @@ use crate::{actor::model::Actor, paths::name_of};
 
 /// The `impl`.
 pub(super) fn actor(actor: &Actor) -> TokenStream {
-    let (generics, parameters, clause) = actor.block.generics.split_for_impl();
+    let generics = actor.generics_if_sent();
+    let (generics, parameters, clause) = generics.split_for_impl();
     let ty = actor.ty();
     let arguments = init::arguments(actor);
     let name = name_of(&actor.name, actor.options.name.as_ref());

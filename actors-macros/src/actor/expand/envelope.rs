@@ -9,7 +9,8 @@ use crate::actor::model::{Actor, Handler};
 
 /// The enum and what can be done with it.
 pub(super) fn envelope(actor: &Actor) -> TokenStream {
-    let (generics, parameters, clause) = actor.block.generics.split_for_impl();
+    let generics = actor.generics();
+    let (generics, parameters, clause) = generics.split_for_impl();
     let definition = definition(actor);
     let messages = messages(actor);
     let open = open(actor);
@@ -48,7 +49,8 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
 }
 
 fn definition(actor: &Actor) -> TokenStream {
-    let (generics, _, clause) = actor.block.generics.split_for_impl();
+    let generics = actor.generics();
+    let (generics, _, clause) = generics.split_for_impl();
     let variants = actor.handlers.iter().map(|handler| {
         let Handler { cfgs, variant, message, .. } = handler;
         let answer = answer(handler);

@@ -12,7 +12,8 @@ use crate::{
 
 /// One `impl` for each handler, under the handler's message, and one for the exit.
 pub(super) fn handles(actor: &Actor) -> TokenStream {
-    let (generics, parameters, clause) = actor.block.generics.split_for_impl();
+    let generics = actor.generics_if_sent();
+    let (generics, parameters, clause) = generics.split_for_impl();
     let ty = actor.ty();
     let handles = actor.handlers.iter().map(|handler| {
         let Handler { cfgs, variant, message, .. } = handler;
@@ -53,7 +54,8 @@ fn exit(actor: &Actor) -> Option<TokenStream> {
     if takes_all(actor) {
         return None;
     }
-    let (generics, parameters, clause) = actor.block.generics.split_for_impl();
+    let generics = actor.generics_if_sent();
+    let (generics, parameters, clause) = generics.split_for_impl();
     let ty = actor.ty();
     Some(quote_spanned! {ty.span()=>
         impl #generics __p::Handles<__p::ActorExitRequest> for #ty #clause {

@@ -23,6 +23,7 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     let envelope = envelope::envelope(actor);
     let implementation = actor::actor(actor);
     let handles = handles::handles(actor);
+    let sent = sent(actor);
     let demands = demands(actor);
     let names = names_differ(actor);
     let registered = registered(actor);
@@ -31,11 +32,25 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
         #envelope
         #implementation
         #handles
+        #sent
         #demands
         #names
         #registered
     };
     actor.options.krate().private(&cfgs, &items)
+}
+
+/// An actor goes from thread to thread.
+fn sent(actor: &Actor) -> TokenStream {
+    let generics = actor.generics();
+    let (generics, _, clause) = generics.split_for_impl();
+    let ty = actor.ty();
+    quote_spanned! {ty.span()=>
+        fn sent #generics () #clause {
+            fn an_actor_goes_from_thread_to_thread<A: ::core::marker::Send>() {}
+            an_actor_goes_from_thread_to_thread::<#ty>();
+        }
+    }
 }
 
 /// Whatever an actor may be told from another process must be able to come from there, and its
@@ -44,7 +59,8 @@ fn demands(actor: &Actor) -> Option<TokenStream> {
     if !actor.travels() {
         return None;
     }
-    let (generics, _, clause) = actor.block.generics.split_for_impl();
+    let generics = actor.generics_if_sent();
+    let (generics, _, clause) = generics.split_for_impl();
     let messages = actor.handlers.iter().map(|handler| {
         let (cfgs, message) = (&handler.cfgs, &handler.message);
         quote_spanned!(message.span()=> #(#cfgs)* ToAnotherProcess::<#message>::check();)
@@ -101,7 +117,7 @@ fn registered(actor: &Actor) -> Option<TokenStream> {
     Some(quote! {
         #[__p::linkme::distributed_slice(__p::ACTORS)]
         #[linkme(crate = #root::__private::linkme)]
-        static ACTOR: __p::Registered = __p::Registered::new::<#ty>();
+        static ACTOR: __p::Registered = __p::Startup::<#ty>::ENTRY;
     })
 }
 

@@ -1,11 +1,11 @@
 //! A method with `#[handler]`.
 
 use syn::{
-    Attribute, FnArg, Ident, ImplItemFn, PatType, Receiver, ReceiverKind, ReturnType, Safety,
-    Signature, Type,
+    Attribute, FnArg, GenericArgument, Ident, PatType, PathArguments, Receiver, ReceiverKind,
+    ReturnType, Safety, Signature, Type,
 };
 
-use super::roles::Roles;
+use super::roles::{Method, Roles};
 use crate::{
     actor::model::{By, Extra, Handler, Retry},
     attrs::{self, Setting},
@@ -15,13 +15,14 @@ use crate::{
 
 /// Reads the method and puts it where it belongs.
 pub(super) fn handler(
-    method: &ImplItemFn,
+    method: &Method<'_>,
+    own: &Type,
     attribute: &Attribute,
     roles: &mut Roles,
     mistakes: &mut Mistakes,
 ) {
     let settings = settings(attribute, mistakes);
-    let Some(handler) = signature(method, settings.retry, mistakes) else { return };
+    let Some(handler) = signature(method, own, settings.retry, mistakes) else { return };
     if settings.is_fallback {
         if is_fallback(&handler, mistakes) {
             roles.fallbacks.push(handler);
@@ -59,7 +60,8 @@ fn settings(attribute: &Attribute, mistakes: &mut Mistakes) -> Settings {
 
 /// Reads the signature; none if something in it is wrong.
 fn signature(
-    method: &ImplItemFn,
+    method: &Method<'_>,
+    own: &Type,
     retry: Option<Setting>,
     mistakes: &mut Mistakes,
 ) -> Option<Handler> {
@@ -68,9 +70,9 @@ fn signature(
     let mut inputs = sig.inputs.iter();
     receiver(sig, inputs.next(), mistakes)?;
     let (message, by) = message(sig, inputs.next(), mistakes)?;
-    let extras = extras(inputs, mistakes)?;
+    let extras = extras(inputs, own, mistakes)?;
     let handler = Handler {
-        cfgs: attrs::cfgs(&method.attrs),
+        cfgs: attrs::cfgs(method.attrs),
         method: sig.ident.clone(),
         is_async: sig.asyncness.is_some(),
         message,
@@ -103,7 +105,12 @@ fn retry(setting: &Setting, by: By, mistakes: &mut Mistakes) -> Retry {
 fn is_plain(sig: &Signature, mistakes: &mut Mistakes) -> bool {
     let mut is_plain = true;
     if !sig.generics.params.is_empty() {
-        mistakes.at(&sig.generics, words::HANDLER_GENERICS);
+        let are_lifetimes = sig.generics.lifetimes().count() == sig.generics.params.len();
+        let sentence = match are_lifetimes {
+            true => words::HANDLER_LIFETIMES,
+            false => words::HANDLER_GENERICS,
+        };
+        mistakes.at(&sig.generics, sentence);
         is_plain = false;
     }
     if let Safety::Unsafe(keyword) = &sig.safety {
@@ -180,13 +187,14 @@ fn message_type(ty: &Type, mistakes: &mut Mistakes) -> Option<(Type, By)> {
 /// The parameters after the message: a context, a `ReplyTo`, in any order.
 fn extras<'a>(
     inputs: impl Iterator<Item = &'a FnArg>,
+    own: &Type,
     mistakes: &mut Mistakes,
 ) -> Option<Vec<Extra>> {
     let mut extras = Vec::new();
     let mut is_well = true;
     for input in inputs {
         let FnArg::Typed(PatType { ty, .. }) = input else { continue };
-        match extra(ty, &extras) {
+        match extra(ty, own, &extras) {
             Ok(extra) => extras.push(extra),
             Err(sentence) => {
                 mistakes.at(ty, sentence);
@@ -197,12 +205,13 @@ fn extras<'a>(
     is_well.then_some(extras)
 }
 
-fn extra(ty: &Type, earlier: &[Extra]) -> Result<Extra, String> {
+fn extra(ty: &Type, own: &Type, earlier: &[Extra]) -> Result<Extra, String> {
     let has_context = earlier.iter().any(|extra| matches!(extra, Extra::Context));
     let has_reply = earlier.iter().any(|extra| matches!(extra, Extra::ReplyTo(_)));
     let ty = attrs::peel_type(ty);
     match ty {
         _ if is_context(ty) && has_context => Err(words::CONTEXT_TWICE.to_owned()),
+        Type::Reference(_) if is_of_another(ty, own) => Err(words::CONTEXT_OF_ANOTHER.to_owned()),
         Type::Reference(_) if is_context(ty) => Ok(Extra::Context),
         _ if is_context(ty) => Err(words::CONTEXT_VALUE.to_owned()),
         _ if attrs::is_named(ty, "ReplyTo") && has_reply => Err(words::REPLY_TWICE.to_owned()),
@@ -251,6 +260,18 @@ pub(super) fn is_context(ty: &Type) -> bool {
     match attrs::peel_type(ty) {
         Type::Reference(reference) => attrs::is_named(&reference.elem, "Context"),
         ty => attrs::is_named(ty, "Context"),
+    }
+}
+
+/// Whether it is the context of an actor of another name.
+pub(super) fn is_of_another(context: &Type, own: &Type) -> bool {
+    let Type::Reference(reference) = attrs::peel_type(context) else { return false };
+    let Some(segment) = attrs::last_segment(&reference.elem) else { return false };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return false };
+    let name = |ty| attrs::last_segment(ty).map(|segment| segment.ident.clone());
+    match arguments.args.first() {
+        Some(GenericArgument::Type(actor)) if is_context(context) => name(actor) != name(own),
+        _ => false,
     }
 }
 

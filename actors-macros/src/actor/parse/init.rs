@@ -1,8 +1,11 @@
 //! The functions with `#[init]` and `#[capability_check]`.
 
-use syn::{Attribute, FnArg, ImplItemFn, PatType, ReturnType, Signature, Type};
+use syn::{Attribute, FnArg, GenericArgument, PatType, PathArguments, ReturnType, Signature, Type};
 
-use super::handler::{is_context, is_static};
+use super::{
+    handler::{is_context, is_of_another, is_static},
+    roles::Method,
+};
 use crate::{
     actor::model::{CapabilityCheck, Extra, Init, Outcome},
     attrs,
@@ -15,14 +18,14 @@ const MAX_ARGUMENTS: usize = 6;
 
 /// Reads an init of the type `own`; none if something is wrong.
 pub(super) fn init(
-    method: &ImplItemFn,
+    method: &Method<'_>,
     own: &Type,
     attribute: &Attribute,
     mistakes: &mut Mistakes,
 ) -> Option<Init> {
     let sig = &method.sig;
     attrs::settings("init", &[], attrs::arguments(attribute, mistakes), mistakes);
-    if let Some(cfg) = attrs::cfgs(&method.attrs).first() {
+    if let Some(cfg) = attrs::cfgs(method.attrs).first() {
         mistakes.at(cfg, words::INIT_CFG);
     }
     if let Some(receiver) = sig.receiver() {
@@ -34,7 +37,7 @@ pub(super) fn init(
         return None;
     }
     let (output, outcome) = output(sig, own, mistakes)?;
-    let (arguments, context) = parameters(sig, mistakes)?;
+    let (arguments, context) = parameters(sig, own, mistakes)?;
     let function = sig.ident.clone();
     let is_async = sig.asyncness.is_some();
     Some(Init { function, is_async, arguments, context, output, outcome })
@@ -51,6 +54,10 @@ fn output(sig: &Signature, own: &Type, mistakes: &mut Mistakes) -> Option<(Type,
     match name {
         Some(name) if name == "Result" => Some(((**ty).clone(), Outcome::Result)),
         Some(_) if name == own_name => Some(((**ty).clone(), Outcome::Actor)),
+        // Another name for a result.
+        Some(name) if !NO_RESULTS.iter().any(|other| name == other) && holds(ty, own) => {
+            Some(((**ty).clone(), Outcome::Result))
+        }
         _ => {
             mistakes.at(ty, words::init_output());
             None
@@ -58,11 +65,34 @@ fn output(sig: &Signature, own: &Type, mistakes: &mut Mistakes) -> Option<(Type,
     }
 }
 
+/// Types that hold something else, and are no other names for a result.
+const NO_RESULTS: [&str; 7] = ["Option", "Box", "Arc", "Rc", "Vec", "Pin", "Mutex"];
+
+/// Whether the first parameter of a type is the actor.
+fn holds(ty: &Type, own: &Type) -> bool {
+    let name = |ty| attrs::last_segment(ty).map(|segment| &segment.ident);
+    match attrs::last_segment(ty).map(|segment| &segment.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => match arguments.args.first() {
+            Some(GenericArgument::Type(held)) => name(held) == name(own),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// The arguments, and the context at their end.
-fn parameters(sig: &Signature, mistakes: &mut Mistakes) -> Option<(Vec<Type>, Option<Extra>)> {
+fn parameters(
+    sig: &Signature,
+    own: &Type,
+    mistakes: &mut Mistakes,
+) -> Option<(Vec<Type>, Option<Extra>)> {
     let mut types: Vec<&Type> = sig.inputs.iter().filter_map(typed).collect();
-    let context = types.pop_if(|last| is_context(last)).map(|_| Extra::Context);
+    let context = types.pop_if(|last| is_context(last));
     let mut is_well = true;
+    if let Some(context) = context.filter(|context| is_of_another(context, own)) {
+        mistakes.at(context, words::CONTEXT_OF_ANOTHER);
+        is_well = false;
+    }
     for ty in &types {
         let sentence = match attrs::peel_type(ty) {
             ty if is_context(ty) => words::CONTEXT_LAST,
@@ -77,7 +107,7 @@ fn parameters(sig: &Signature, mistakes: &mut Mistakes) -> Option<(Vec<Type>, Op
         mistakes.at(seventh, words::MANY_ARGUMENTS);
         is_well = false;
     }
-    is_well.then(|| (types.into_iter().cloned().collect(), context))
+    is_well.then(|| (types.into_iter().cloned().collect(), context.map(|_| Extra::Context)))
 }
 
 fn typed(input: &FnArg) -> Option<&Type> {
@@ -89,13 +119,13 @@ fn typed(input: &FnArg) -> Option<&Type> {
 
 /// Reads a capability check; none if something is wrong.
 pub(super) fn capability_check(
-    method: &ImplItemFn,
+    method: &Method<'_>,
     attribute: &Attribute,
     mistakes: &mut Mistakes,
 ) -> Option<CapabilityCheck> {
     let sig = &method.sig;
     attrs::settings("capability_check", &[], attrs::arguments(attribute, mistakes), mistakes);
-    if let Some(cfg) = attrs::cfgs(&method.attrs).first() {
+    if let Some(cfg) = attrs::cfgs(method.attrs).first() {
         mistakes.at(cfg, words::CHECK_CFG);
     }
     let returns_bool =

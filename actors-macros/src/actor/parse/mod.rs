@@ -2,13 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Ident, ImplItem, Item, ItemImpl, parse2};
+use syn::{GenericParam, Ident, Item, ItemImpl, parse2};
+
+use self::block::Member;
 
 use super::model::Actor;
 use crate::{attrs, errors::Mistakes, words};
 
-pub(super) use roles::bare;
-
+mod block;
 mod handler;
 mod init;
 mod options;
@@ -21,7 +22,7 @@ pub(super) fn actor(
     block: &TokenStream,
     mistakes: &mut Mistakes,
 ) -> Option<Actor> {
-    let mut block = impl_block(block, mistakes)?;
+    let (mut block, members) = impl_block(block, mistakes)?;
     let name = type_name(&block, mistakes)?;
     let options = options::options(options, mistakes);
     if !attrs::take(&mut block.attrs, "actor").is_empty() {
@@ -29,7 +30,7 @@ pub(super) fn actor(
     }
     let troupe = options::troupe(&mut block.attrs, mistakes);
     let requires = options::requirements(&mut block.attrs, mistakes);
-    let roles = roles::roles(&mut block, mistakes);
+    let roles = roles::roles(&mut block, members, mistakes);
     Some(Actor {
         block,
         name,
@@ -46,20 +47,27 @@ pub(super) fn actor(
 }
 
 /// The block, which must be one of the actor's own.
-fn impl_block(tokens: &TokenStream, mistakes: &mut Mistakes) -> Option<ItemImpl> {
-    let block = match mistakes.ok(parse2::<Item>(tokens.clone()))? {
-        Item::Impl(block) => block,
-        other => {
-            let (tokens, found) = describe(&other);
-            mistakes.at(tokens, words::actor_on(found));
-            return None;
-        }
+fn impl_block(tokens: &TokenStream, mistakes: &mut Mistakes) -> Option<(ItemImpl, Vec<Member>)> {
+    let Some((block, members)) = block::split(tokens) else {
+        let other = mistakes.ok(parse2::<Item>(tokens.clone()))?;
+        let (tokens, found) = describe(&other);
+        mistakes.at(tokens, words::actor_on(found));
+        return None;
     };
     if let Some((path, _)) = &block.trait_ {
         mistakes.at(path, words::ACTOR_ON_TRAIT);
         return None;
     }
-    Some(block)
+    Some((block, members))
+}
+
+/// The block without the attributes that only `#[actor]` understands: for one that can't be an
+/// actor for another reason.
+pub(super) fn bare(tokens: &TokenStream) -> TokenStream {
+    match block::split(tokens) {
+        Some((block, members)) => roles::bare(block, members).into_token_stream(),
+        None => tokens.clone(),
+    }
 }
 
 /// What an item is, in words, and what to underline.
@@ -88,19 +96,4 @@ fn type_name(block: &ItemImpl, mistakes: &mut Mistakes) -> Option<Ident> {
         return None;
     };
     is_well.then(|| segment.ident.clone())
-}
-
-/// The attribute `name` of an item that is no function belongs elsewhere.
-fn on_a_constant(item: &mut ImplItem, mistakes: &mut Mistakes) {
-    let attributes = match item {
-        ImplItem::Const(item) => &mut item.attrs,
-        ImplItem::Type(item) => &mut item.attrs,
-        ImplItem::Macro(item) => &mut item.attrs,
-        _ => return,
-    };
-    for name in roles::NAMES {
-        for attribute in attrs::take(attributes, name) {
-            mistakes.at(attribute, words::on_a_constant(name));
-        }
-    }
 }

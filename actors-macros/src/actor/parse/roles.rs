@@ -1,8 +1,12 @@
 //! Which function of the block is what.
 
-use syn::{Attribute, ImplItem, ImplItemFn, ItemImpl};
+use quote::ToTokens;
+use syn::{Attribute, ImplItem, ItemImpl, Meta, Signature, Type};
 
-use super::{handler, init, on_a_constant, own_type};
+use super::{
+    block::{Kind, Member},
+    handler, init, own_type,
+};
 use crate::{
     actor::model::{CapabilityCheck, Handler, Init, Way},
     attrs,
@@ -24,36 +28,60 @@ pub(super) struct Roles {
     pub(super) checks: Vec<CapabilityCheck>,
 }
 
-/// Reads the functions of `block`, and takes the attributes that were read off them.
-pub(super) fn roles(block: &mut ItemImpl, mistakes: &mut Mistakes) -> Roles {
+/// Reads the functions among `members`, and gives all of them back to the block, without the
+/// attributes that were read.
+pub(super) fn roles(block: &mut ItemImpl, members: Vec<Member>, mistakes: &mut Mistakes) -> Roles {
     let own = block.self_ty.clone();
     let mut roles = Roles::default();
-    for item in &mut block.items {
-        let ImplItem::Fn(method) = item else {
-            on_a_constant(item, mistakes);
-            continue;
-        };
-        let Some((name, attribute)) = role(method, mistakes) else { continue };
-        // The signature is written once more outside of the block, where `Self` is something else.
-        let mut method = ImplItemFn { block: syn::parse_quote!({}), ..method.clone() };
-        own_type::replace(&mut method.sig, &own);
-        match name {
-            "handler" => handler::handler(&method, &attribute, &mut roles, mistakes),
-            "init" => {
-                roles.init = Way::Init;
-                roles.inits.extend(init::init(&method, &own, &attribute, mistakes));
+    for mut member in members {
+        match member.kind {
+            Kind::Function => {
+                if let Some((name, attribute)) = role(&mut member, mistakes) {
+                    roles.add(&member, name, &attribute, &own, mistakes);
+                }
             }
-            _ => roles.checks.extend(init::capability_check(&method, &attribute, mistakes)),
+            Kind::Other => on_a_constant(&mut member, mistakes),
         }
+        block.items.push(ImplItem::Verbatim(member.into_token_stream()));
     }
     roles
 }
 
+impl Roles {
+    fn add(
+        &mut self,
+        member: &Member,
+        name: &str,
+        attribute: &Attribute,
+        own: &Type,
+        mistakes: &mut Mistakes,
+    ) {
+        let Some(mut sig) = mistakes.ok(member.signature()) else { return };
+        // The signature is written once more outside of the block, where `Self` is something else.
+        own_type::replace(&mut sig, own);
+        let method = Method { attrs: &member.attrs, sig };
+        match name {
+            "handler" => handler::handler(&method, own, attribute, self, mistakes),
+            "init" => {
+                self.init = Way::Init;
+                self.inits.extend(init::init(&method, own, attribute, mistakes));
+            }
+            _ => self.checks.extend(init::capability_check(&method, attribute, mistakes)),
+        }
+    }
+}
+
+/// A function with a role, without its body.
+pub(super) struct Method<'a> {
+    pub(super) attrs: &'a [Attribute],
+    pub(super) sig: Signature,
+}
+
 /// The one attribute of a function that gives it a role.
-fn role(method: &mut ImplItemFn, mistakes: &mut Mistakes) -> Option<(&'static str, Attribute)> {
+fn role(member: &mut Member, mistakes: &mut Mistakes) -> Option<(&'static str, Attribute)> {
     let mut found: Option<(&'static str, Attribute)> = None;
     for name in NAMES {
-        for attribute in attrs::take(&mut method.attrs, name) {
+        for attribute in attrs::take(&mut member.attrs, name) {
             match &found {
                 None => found = Some((name, attribute)),
                 Some((first, _)) if *first == name => {
@@ -64,25 +92,50 @@ fn role(method: &mut ImplItemFn, mistakes: &mut Mistakes) -> Option<(&'static st
         }
     }
     for name in ["actor", "message", "troupe", "require_capability"] {
-        for attribute in attrs::take(&mut method.attrs, name) {
+        for attribute in attrs::take(&mut member.attrs, name) {
             mistakes.at(attribute, words::not_on_a_function(name));
         }
     }
+    hidden(member, mistakes);
     found
 }
 
-/// The block without the attributes that only `#[actor]` understands: for one that can't be an
-/// actor for another reason.
-pub(crate) fn bare(mut block: ItemImpl) -> ItemImpl {
+/// A role that `cfg_attr` gives can't be seen here.
+fn hidden(member: &mut Member, mistakes: &mut Mistakes) {
+    let gives = |attribute: &Attribute| {
+        let Meta::List(list) = &attribute.meta else { return None };
+        let mut words = list.tokens.clone().into_iter();
+        words.find_map(|word| NAMES.into_iter().find(|name| word.to_string() == *name))
+    };
+    member.attrs.retain(|attribute| {
+        if !attribute.path().is_ident("cfg_attr") {
+            return true;
+        }
+        let Some(name) = gives(attribute) else { return true };
+        mistakes.at(attribute, words::role_by_cfg_attr(name));
+        false
+    });
+}
+
+/// The role of something that is no function.
+fn on_a_constant(member: &mut Member, mistakes: &mut Mistakes) {
+    for name in NAMES {
+        for attribute in attrs::take(&mut member.attrs, name) {
+            mistakes.at(attribute, words::on_a_constant(name));
+        }
+    }
+}
+
+/// The block without the attributes that only `#[actor]` understands.
+pub(super) fn bare(mut block: ItemImpl, members: Vec<Member>) -> ItemImpl {
     for name in ["troupe", "require_capability"] {
         attrs::take(&mut block.attrs, name);
     }
-    for item in &mut block.items {
-        if let ImplItem::Fn(method) = item {
-            for name in NAMES {
-                attrs::take(&mut method.attrs, name);
-            }
+    for mut member in members {
+        for name in NAMES {
+            attrs::take(&mut member.attrs, name);
         }
+        block.items.push(ImplItem::Verbatim(member.into_token_stream()));
     }
     block
 }

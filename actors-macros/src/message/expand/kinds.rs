@@ -16,7 +16,7 @@ pub(super) fn list(message: &Message) -> Option<TokenStream> {
         .options
         .kinds
         .iter()
-        .map(|kind| quote_spanned!(kind.span()=> __p::Kind::new::<#kind>()));
+        .map(|kind| quote_spanned!(kind.span()=> __p::Turned::<Self, #kind>::KIND));
     (!message.options.kinds.is_empty())
         .then(|| quote!(const KINDS: &'static [__p::Kind<Self>] = &[#(#kinds),*];))
 }
@@ -37,10 +37,7 @@ pub(super) fn kinds(message: &Message) -> Option<TokenStream> {
             }
 
             const _: () = ::core::assert!(
-                !__p::Kind::is_among(
-                    <#kind as __p::Message>::KINDS,
-                    <#ident as __p::Message>::WIRE,
-                ),
+                !__p::Turned::<#ident, #kind>::IS_CIRCLE,
                 #sentence
             );
         }

@@ -2,7 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{GenericParam, Generics, parse_quote};
+use syn::{
+    GenericParam, Generics, TypeReference, parse_quote,
+    visit_mut::{self, VisitMut},
+};
 
 use super::model::{Message, Reach};
 use crate::{attrs, paths::name_of};
@@ -32,6 +35,25 @@ pub(super) fn message(message: &Message) -> TokenStream {
     let items = items.into_iter().flatten().collect();
     let private = message.options.krate().private(&cfgs, &items);
     quote! { #derive_copies #derive_serde #item #private }
+}
+
+/// The item alone, where it borrows something: as if that lasted for ever, so that the compiler has
+/// nothing to add.
+pub(super) fn bare(message: &Message) -> TokenStream {
+    let mut item = message.item.clone();
+    if item.generics.params.is_empty() {
+        Lasting.visit_data_mut(&mut item.data);
+    }
+    quote!(#[allow(dead_code)] #item)
+}
+
+struct Lasting;
+
+impl VisitMut for Lasting {
+    fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
+        reference.lifetime.get_or_insert_with(|| parse_quote!('static));
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
 }
 
 /// The parameters, each as capable as the message itself, and the message only if it can be sent.

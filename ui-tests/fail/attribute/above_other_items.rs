@@ -1,0 +1,16 @@
+//! `#[actor]` above what is no `impl` block.
+
+use actors::prelude::*;
+
+#[actor]
+mod counting {}
+
+#[actor]
+fn counter() {}
+
+#[actor]
+enum Counter {
+    Zero,
+}
+
+fn main() {}

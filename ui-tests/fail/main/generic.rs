@@ -1,0 +1,4 @@
+//! `main` has no parameters.
+
+#[actors::main]
+async fn main<T>() {}
