@@ -331,9 +331,15 @@ impl Network {
                 },
             },
         };
-        if let Err(error) = self.talk(peer, stream).await {
-            tracing::warn!(%process, %error, "no link");
-            self.lose(process, &ExitReason::Gone);
+        match self.talk(peer, stream).await {
+            Ok(()) => {}
+            // It ended just now, perhaps in order: the admin knows why, and what it still sent on
+            // another connection is read meanwhile.
+            Err(ReadError::Closed | ReadError::Io(_)) => self.lost(process).await,
+            Err(error) => {
+                tracing::warn!(%process, %error, "no link");
+                self.lose(process, &ExitReason::Gone);
+            }
         }
     }
 
