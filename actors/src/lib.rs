@@ -20,7 +20,7 @@ pub use actor::{
     address::{Address, WrongActor},
     any::AnyMessage,
     ask::Ask,
-    capability::{Capabilities, Requirements, Value},
+    capability::{Capabilities, CapabilityValue, Requirements, Value},
     clock::Clock,
     context::Context,
     delivery::Delivery,
@@ -30,9 +30,11 @@ pub use actor::{
     message::{Message, Portable, Reply},
     recipient::{Addressed, AnyAddress, Recipient, Target},
     reply::ReplyTo,
+    restart::{Restart, Restarts},
     status::{ActorStatus, Busy, MailboxStatus, StatusRequest},
     system::{
-        ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, PoisonMessage, WakeupMessage,
+        ActorExitRequest, ActorExited, ChildActorExited, ChildActorRestarted, DeadEnvelope,
+        PoisonMessage, WakeupMessage,
     },
     tell::Tell,
     time::Wakeup,
@@ -190,9 +192,9 @@ pub mod prelude {
 
     pub use crate::{
         ActorExitRequest, ActorExited, ActorSystem, Address, AnyAddress, AnyMessage, AskError,
-        Base, Capabilities, ChildActorExited, Context, CreateError, DeadEnvelope, Dispatch,
-        Endpoint, ExitReason, Message, PoisonMessage, Portable, Recipient, ReplyTo, Requirements,
-        WakeupMessage,
+        Base, Capabilities, ChildActorExited, ChildActorRestarted, Context, CreateError,
+        DeadEnvelope, Dispatch, Endpoint, ExitReason, Message, PoisonMessage, Portable, Recipient,
+        ReplyTo, Requirements, WakeupMessage,
     };
 }
 

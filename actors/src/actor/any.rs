@@ -5,6 +5,7 @@ use std::{any::Any, borrow::Cow, fmt, sync::Arc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::{
+    host::{self, Host},
     kind,
     message::{Message, Portable, plain_reply},
 };
@@ -25,8 +26,9 @@ pub struct AnyMessage(Form);
 enum Form {
     /// As it was sent in this process.
     Value(Box<dyn Erased>),
-    /// As it came from another process, whose type nobody here has asked for yet.
-    Bytes { wire: WireId, name: Option<Arc<str>>, body: Arc<[u8]> },
+    /// As it came from another process, whose type nobody here has asked for yet; and the host to
+    /// which the addresses in it belong.
+    Bytes { wire: WireId, name: Option<Arc<str>>, body: Arc<[u8]>, host: Option<Arc<dyn Host>> },
 }
 
 impl AnyMessage {
@@ -45,7 +47,7 @@ impl AnyMessage {
     #[doc(hidden)]
     #[must_use]
     pub fn unknown(wire: WireId, body: &[u8]) -> Self {
-        Self(Form::Bytes { wire, name: None, body: body.into() })
+        Self(Form::Bytes { wire, name: None, body: body.into(), host: host::current() })
     }
 
     /// The wire name.
@@ -88,8 +90,12 @@ impl AnyMessage {
                     Err(_) => unreachable!("its type was asked for a line above"),
                 }
             }
-            Form::Bytes { wire, name, body } if wire == M::WIRE => {
-                M::decode(&body).map_err(|_| Self(Form::Bytes { wire, name, body }))
+            Form::Bytes { wire, name, body, host } if wire == M::WIRE => {
+                let read = {
+                    let _scope = host.as_ref().map(host::enter);
+                    M::decode(&body)
+                };
+                read.map_err(|_| Self(Form::Bytes { wire, name, body, host }))
             }
             form => Err(Self(form)),
         }
@@ -100,9 +106,12 @@ impl AnyMessage {
     pub fn try_clone(&self) -> Option<Self> {
         match &self.0 {
             Form::Value(value) => value.duplicate().map(|value| Self(Form::Value(value))),
-            Form::Bytes { wire, name, body } => {
-                Some(Self(Form::Bytes { wire: *wire, name: name.clone(), body: body.clone() }))
-            }
+            Form::Bytes { wire, name, body, host } => Some(Self(Form::Bytes {
+                wire: *wire,
+                name: name.clone(),
+                body: body.clone(),
+                host: host.clone(),
+            })),
         }
     }
 
@@ -110,7 +119,8 @@ impl AnyMessage {
     pub(crate) fn bases(&self) -> Vec<Self> {
         match &self.0 {
             Form::Value(value) => value.bases(),
-            Form::Bytes { wire, body, .. } => {
+            Form::Bytes { wire, body, host, .. } => {
+                let _scope = host.as_ref().map(host::enter);
                 kind::read(*wire, body).map_or_else(Vec::new, |message| message.bases())
             }
         }
@@ -201,6 +211,7 @@ impl<'de> Deserialize<'de> for AnyMessage {
             wire: WireId::from_raw(wire),
             name: Some(name.into()),
             body: body.into(),
+            host: host::current(),
         }))
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::traits::Actor;
+
 /// The value of a capability.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -40,6 +42,12 @@ impl Value {
 
 macro_rules! value_from {
     ($($from:ty => $variant:ident),+ $(,)?) => {$(
+        impl CapabilityValue for $from {
+            fn into_value(self) -> Option<Value> {
+                Some(self.into())
+            }
+        }
+
         impl From<$from> for Value {
             fn from(value: $from) -> Self {
                 Self::$variant(value.into())
@@ -58,6 +66,26 @@ value_from! {
     f64 => Float,
     &str => Text,
     String => Text,
+    Vec<Value> => List,
+    BTreeMap<String, Value> => Map,
+}
+
+impl CapabilityValue for Value {
+    fn into_value(self) -> Option<Value> {
+        Some(self)
+    }
+}
+
+impl<T: Into<Value>, const N: usize> From<[T; N]> for Value {
+    fn from(values: [T; N]) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>, const N: usize> CapabilityValue for [T; N] {
+    fn into_value(self) -> Option<Value> {
+        Some(self.into())
+    }
 }
 
 /// What a system has: values by name.
@@ -68,6 +96,23 @@ impl Capabilities {
     /// Sets `key`.
     pub fn set(&mut self, key: impl Into<String>, value: impl Into<Value>) {
         self.0.insert(key.into(), value.into());
+    }
+
+    /// Sets `key`, or takes it away. Whether that is a change.
+    pub(crate) fn change(&mut self, key: String, value: Option<Value>) -> bool {
+        if self.0.get(&key) == value.as_ref() {
+            return false;
+        }
+        match value {
+            Some(value) => self.0.insert(key, value),
+            None => self.0.remove(&key),
+        };
+        true
+    }
+
+    /// Whether nothing is said.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The value of `key`.
@@ -95,6 +140,29 @@ impl Capabilities {
                 Some(value) => format!("the capability `{}` = {value}", requirement.key),
             }
         })
+    }
+}
+
+/// What keeps an `A` with these requirements off a system with these capabilities.
+pub(crate) fn missing<A: Actor>(
+    capabilities: &Capabilities,
+    requirements: &Requirements,
+) -> Option<String> {
+    capabilities.missing(A::OPTIONS.requires).or_else(|| {
+        let fits = A::capability_check(capabilities, requirements);
+        (!fits).then(|| "what its `#[capability_check]` asks for".to_owned())
+    })
+}
+
+/// What a capability may be set to: a value, or `None` to take it away.
+pub trait CapabilityValue {
+    /// The value.
+    fn into_value(self) -> Option<Value>;
+}
+
+impl CapabilityValue for Option<Value> {
+    fn into_value(self) -> Option<Value> {
+        self
     }
 }
 

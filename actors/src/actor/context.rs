@@ -1,16 +1,19 @@
 //! What a handler has at hand: who it is, who sent the message, and everything it may ask for.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use super::{
     address::Address,
     any::AnyMessage,
+    capability::{Capabilities, CapabilityValue},
+    error::ExitReason,
     host::{DeadReason, Host},
     id::ActorId,
     local::{Local, Room},
     message::Reply,
     recipient::{Addressed, AnyAddress, Speaker, Target},
     reply::{AnyReply, ReplyPort, ReplyTo},
+    reviving::Reviving,
     system::{ActorExitRequest, Signal, System},
     time::Timekeeping,
     traits::Actor,
@@ -26,8 +29,10 @@ pub struct Context<A: Actor> {
     pub(crate) slow: Vec<Arc<dyn Room>>,
     /// Where the message goes when its handler has returned.
     pub(crate) forward: Option<AnyAddress>,
-    /// Whether the actor ends after this handler; `true` when its children go with it.
-    pub(crate) exit: Option<bool>,
+    /// Why the actor ends after this handler, if it does.
+    pub(crate) exit: Option<ExitReason>,
+    /// How its children are made again whose process ended.
+    pub(crate) reviving: Option<Box<Reviving>>,
     pub(crate) time: Timekeeping,
     /// What the manager of the troupe has given this worker and does not have back.
     pub(crate) job: Option<Job>,
@@ -43,6 +48,7 @@ impl<A: Actor> Context<A> {
             slow: Vec::new(),
             forward: None,
             exit: None,
+            reviving: None,
             time: Timekeeping::default(),
             job: None,
             in_progress: false,
@@ -101,7 +107,42 @@ impl<A: Actor> Context<A> {
     /// Ends this actor, and its children, when the handler has returned. Messages that wait
     /// become dead letters.
     pub fn exit(&mut self) {
-        self.exit = Some(true);
+        self.exit = Some(ExitReason::Requested);
+    }
+
+    /// Ends this actor, and its children, when the handler has returned, as one that failed, and
+    /// says why. Whoever made it, or watches it, hears [`ExitReason::Failed`].
+    pub fn fail(&mut self, why: impl Into<String>) {
+        self.exit = Some(ExitReason::Failed(why.into()));
+    }
+
+    /// What this system has.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        self.host().capabilities()
+    }
+
+    /// Sets what this system has: a value, or `None` to take it away. Actors of the system that no
+    /// longer fit are asked to end, with the reason
+    /// [`CapabilityLost`](crate::ExitReason::CapabilityLost); what is created from now on goes by
+    /// it. A value that is there already changes nothing.
+    pub fn update_capability(&mut self, key: impl Into<String>, value: impl CapabilityValue) {
+        // It is under way; whoever wants to know when it is done asks the system.
+        drop(self.host().update_capability(key.into(), value.into_value()));
+    }
+
+    /// How long a child rests that was lost, before it is made again, if it is.
+    pub(crate) fn rest_of(&mut self, child: ActorId, reason: &ExitReason) -> Option<Duration> {
+        let now = self.host().executor().now();
+        let reviving = self.reviving.as_mut()?;
+        reviving.rest_of(child, reason, now)
+    }
+
+    /// Makes a child that was lost again.
+    pub(crate) fn revive(&mut self, before: ActorId) -> Option<ActorId> {
+        let host = self.host().clone();
+        let (me, reviving) = (&self.me, self.reviving.as_mut()?);
+        reviving.revive(before, &host, me.id, &me.family)
     }
 
     /// In a worker of a troupe: with `true`, the work goes on when its handler has returned, and
@@ -195,7 +236,7 @@ impl<A: Actor> Context<A> {
     }
 
     /// Says why this actor ended to all who have to know.
-    pub(crate) fn tell_family(&mut self, reason: &super::error::ExitReason) {
+    pub(crate) fn tell_family(&mut self, reason: &ExitReason) {
         let me = self.me.id;
         if let Some(parent) = self.me.family.parent {
             self.host().say(parent, System::ChildExited(me, reason.clone()));

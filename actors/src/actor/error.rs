@@ -29,6 +29,26 @@ pub enum ExitReason {
     SystemShutdown,
     /// Its process, or its system, can't be reached and is given up.
     Gone,
+    /// Its system no longer has what it requires; this is missing.
+    CapabilityLost(String),
+}
+
+impl ExitReason {
+    /// Whether it ended against everybody's will: it failed, could not be started, or its process
+    /// ended under it.
+    #[must_use]
+    pub const fn is_failure(&self) -> bool {
+        match self {
+            Self::Failed(_) | Self::NotStarted(_) => true,
+            Self::Requested | Self::SystemShutdown | Self::CapabilityLost(_) => false,
+            Self::Killed(_) | Self::Crashed(_) | Self::Gone => true,
+        }
+    }
+
+    /// Whether its process ended under it.
+    pub(crate) const fn is_loss(&self) -> bool {
+        matches!(self, Self::Killed(_) | Self::Crashed(_) | Self::Gone)
+    }
 }
 
 impl fmt::Display for ExitReason {
@@ -41,6 +61,7 @@ impl fmt::Display for ExitReason {
             Self::Crashed(status) => write!(f, "its process ended with status {status}"),
             Self::SystemShutdown => f.write_str("the system was shut down"),
             Self::Gone => f.write_str("it is gone"),
+            Self::CapabilityLost(missing) => write!(f, "its system no longer has {missing}"),
         }
     }
 }

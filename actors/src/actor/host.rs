@@ -4,7 +4,7 @@ use std::{cell::RefCell, fmt, pin::Pin, sync::Arc};
 
 use super::{
     any::AnyMessage,
-    capability::Capabilities,
+    capability::{Capabilities, Value},
     error::{CreateError, ExitReason},
     id::{ActorId, ProcessId},
     local::AnyLocal,
@@ -34,6 +34,9 @@ pub(crate) trait Host: Send + Sync + fmt::Debug {
 
     /// Makes an actor of this process known under its number.
     fn enroll(&self, local: Arc<dyn AnyLocal>);
+
+    /// Says why an actor of this process ends, before it takes no more messages.
+    fn mark(&self, id: ActorId, reason: &ExitReason);
 
     /// Forgets an actor of this process, and keeps why it ended for those who ask later.
     fn retire(&self, id: ActorId, reason: &ExitReason);
@@ -74,6 +77,10 @@ pub(crate) trait Host: Send + Sync + fmt::Debug {
 
     /// What holds in every process of this system.
     fn rules(&self) -> &Rules;
+
+    /// Sets what this system has; without a value it is taken away. Ready when all creations that
+    /// follow go by it.
+    fn update_capability(&self, key: String, value: Option<Value>) -> Releasing;
 
     /// Makes an actor end with its system, not with its parent.
     fn adopt(&self, id: ActorId);

@@ -11,6 +11,7 @@ use std::{
 
 use super::{
     any::AnyMessage,
+    capability::{self, Capabilities, Requirements},
     error::ExitReason,
     family::Family,
     host::{DeadReason, Host},
@@ -20,7 +21,7 @@ use super::{
     reply::AnyReply,
     status::ActorStatus,
     system::{Signal, System},
-    traits::{Envelope, Undecoded},
+    traits::{Actor, Envelope, Undecoded},
     troupe::{self, Work},
 };
 use crate::{
@@ -33,11 +34,37 @@ pub(crate) struct Local<E: Envelope> {
     pub(crate) id: ActorId,
     pub(crate) family: Family,
     pub(crate) name: &'static str,
+    pub(crate) needs: Needs,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) mailbox: Mailbox<Parcel<E>, Signal>,
     /// When it was made, since the start of its system.
     pub(crate) born: Duration,
     notes: OnceLock<Arc<Notes>>,
+}
+
+/// What an actor needs of its system.
+pub(crate) struct Needs {
+    /// What is missing, of the actor's own requirements and of its creator's.
+    missing: fn(&Capabilities, &Requirements) -> Option<String>,
+    requirements: Option<Box<Requirements>>,
+}
+
+impl Needs {
+    /// Nothing.
+    pub(crate) const NONE: Self = Self { missing: |_, _| None, requirements: None };
+
+    /// What an `A` needs, made with these requirements.
+    pub(crate) fn of<A: Actor>(requirements: Requirements) -> Self {
+        let requirements = (!requirements.is_empty()).then(|| Box::new(requirements));
+        Self { missing: capability::missing::<A>, requirements }
+    }
+
+    fn missing(&self, capabilities: &Capabilities) -> Option<String> {
+        match &self.requirements {
+            Some(requirements) => (self.missing)(capabilities, requirements),
+            None => (self.missing)(capabilities, &Requirements::default()),
+        }
+    }
 }
 
 /// A message on its way.
@@ -80,6 +107,9 @@ pub(crate) trait AnyLocal: Room {
 
     /// Answers a request for its status: to one who waits, else as a message to `asker`.
     fn tell_status(&self, asker: ActorId, reply: AnyReply);
+
+    /// What it needs of its system and these capabilities have not.
+    fn missing(&self, capabilities: &Capabilities) -> Option<String>;
 
     /// Who created it; nobody for an actor at the top of the system.
     fn parent(&self) -> Option<ActorId>;
@@ -204,15 +234,15 @@ pub(crate) trait Room: Send + Sync {
 impl<E: Envelope> Local<E> {
     /// A new one, in whose mailbox `capacity` messages may wait.
     pub(crate) fn new(
-        id: ActorId,
-        parent: Option<ActorId>,
+        (id, parent): (ActorId, Option<ActorId>),
         name: &'static str,
+        needs: Needs,
         host: Arc<dyn Host>,
         capacity: u32,
     ) -> Self {
         let born = host.executor().now();
         let (family, mailbox) = (Family::of(parent), Mailbox::new(capacity));
-        Self { id, family, name, host, mailbox, born, notes: OnceLock::new() }
+        Self { id, family, name, needs, host, mailbox, born, notes: OnceLock::new() }
     }
 
     /// What is noted of it.
@@ -287,6 +317,10 @@ impl<E: Envelope> AnyLocal for Local<E> {
 
     fn tell_status(&self, asker: ActorId, reply: AnyReply) {
         self.tell_status(asker, reply);
+    }
+
+    fn missing(&self, capabilities: &Capabilities) -> Option<String> {
+        self.needs.missing(capabilities)
     }
 
     fn parent(&self) -> Option<ActorId> {

@@ -20,6 +20,8 @@ pub(crate) mod recipient;
 pub(crate) mod registered;
 pub(crate) mod remote;
 pub(crate) mod reply;
+pub(crate) mod restart;
+pub(crate) mod reviving;
 pub(crate) mod rules;
 pub(crate) mod status;
 pub(crate) mod std_messages;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     capability::Requirements, error::CreateError, host::Host, id::ActorId, kind::Handled,
-    troupe::TroupeSettings,
+    restart::Restart, troupe::TroupeSettings,
 };
 
 /// Every actor of the executable that can have a process of its own; `#[actor]` adds each.
@@ -46,6 +46,8 @@ pub(crate) struct StartRequest {
     pub(crate) requirements: Requirements,
     /// How it is to run, where it is not an actor of its own account.
     pub(crate) role: Role,
+    /// Whether it is made again, where it runs, when it ends.
+    pub(crate) restart: Restart,
 }
 
 /// What an actor is in its troupe.

@@ -64,6 +64,20 @@ pub struct ChildActorExited {
     pub reason: ExitReason,
 }
 
+/// Tells an actor that a child of its whose process ended was made again, as its
+/// [`Restart`](crate::Restart) says. The new one has an address of its own: what is sent to the old
+/// one is a dead letter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ChildActorRestarted {
+    /// The child as it is now.
+    pub child: AnyAddress,
+    /// The child as it was.
+    pub before: AnyAddress,
+    /// Why that ended.
+    pub reason: ExitReason,
+}
+
 /// Tells an actor that one it watches has ended; exactly once for each `watch`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -125,6 +139,7 @@ impl<P> WakeupMessage<P> {
 portable! {
     [] ActorExitRequest, "actors.ActorExitRequest";
     [] ChildActorExited, "actors.ChildActorExited";
+    [] ChildActorRestarted, "actors.ChildActorRestarted";
     [] ActorExited, "actors.ActorExited";
 }
 
@@ -196,6 +211,10 @@ carrier!(DeadEnvelope, "actors.DeadEnvelope", address, reason);
 pub(crate) enum System {
     /// A child has ended.
     ChildExited(ActorId, ExitReason),
+    /// A child whose process ended is to be made again.
+    Revive(ActorId, ExitReason),
+    /// It was.
+    Revived { child: ActorId, before: ActorId, reason: ExitReason },
     /// One that is watched has ended.
     Exited(ActorId, ExitReason),
     /// The actor is to end.
@@ -235,6 +254,7 @@ pub(crate) fn is_systems(wire: WireId) -> bool {
     [
         ActorExitRequest::WIRE,
         ChildActorExited::WIRE,
+        ChildActorRestarted::WIRE,
         ActorExited::WIRE,
         PoisonMessage::WIRE,
         DeadEnvelope::WIRE,

@@ -1,41 +1,40 @@
 //! A system of one process: nothing lies beyond it.
 
-use std::{
-    sync::{Arc, Mutex},
-    task::{Context, Poll},
-};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::oneshot;
 
 use crate::{
     actor::{
-        capability::Capabilities,
+        capability::{Capabilities, Value},
         error::{CreateError, ExitReason},
         host::{Claim, Claiming, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
-        local::Room,
         options::Placement,
         registered::StartRequest,
-        remote::{Post, Remote},
+        remote::Remote,
         reply::{AnyReply, ReplyPlace, ReplySink},
         rules::Rules,
         system::{Signal, System},
     },
-    engine::node::Beyond,
+    engine::{
+        nobody::Nobody,
+        node::{Beyond, Updated},
+    },
     protocol::directory::{Directory, Told},
-    queue::{lock, mailbox::Pressure},
+    queue::lock,
 };
 
 /// What a process without others keeps by itself: its names and capabilities.
 pub(crate) struct Alone {
     names: Mutex<Directory<oneshot::Sender<Result<Claim, CreateError>>>>,
-    capabilities: Capabilities,
+    capabilities: Mutex<Capabilities>,
     rules: Rules,
 }
 
 impl Alone {
     pub(crate) fn new(capabilities: Capabilities, rules: Rules) -> Self {
-        Self { names: Mutex::default(), capabilities, rules }
+        Self { names: Mutex::default(), capabilities: Mutex::new(capabilities), rules }
     }
 }
 
@@ -52,7 +51,7 @@ impl Beyond for Alone {
     }
 
     fn remote(&self, id: ActorId) -> Arc<dyn Remote> {
-        Arc::new(Nobody(id))
+        Arc::new(Nobody(id, ExitReason::Gone))
     }
 
     fn is_here(&self, _: Placement) -> bool {
@@ -85,7 +84,11 @@ impl Beyond for Alone {
     }
 
     fn capabilities(&self) -> Capabilities {
-        self.capabilities.clone()
+        lock(&self.capabilities).clone()
+    }
+
+    fn update_capability(&self, key: String, value: Option<Value>) -> Updated {
+        if lock(&self.capabilities).change(key, value) { Updated::Changed } else { Updated::Same }
     }
 
     fn rules(&self) -> &Rules {
@@ -109,33 +112,4 @@ impl Beyond for Alone {
     fn handle_dead_letters(&self, _: ActorId, _: bool) {}
 
     fn ended(&self, _: ActorId, _: &ExitReason) {}
-}
-
-/// An actor that has ended, or never was.
-pub(crate) struct Nobody(pub(crate) ActorId);
-
-impl Room for Nobody {
-    fn id(&self) -> ActorId {
-        self.0
-    }
-
-    fn poll_room(&self, _: &mut Context<'_>) -> Poll<()> {
-        Poll::Ready(())
-    }
-
-    fn give_way(&self) {}
-}
-
-impl Remote for Nobody {
-    fn post(&self, _: Post<'_>) -> Result<Pressure, ExitReason> {
-        Err(ExitReason::Gone)
-    }
-
-    fn ended(&self) -> Option<ExitReason> {
-        Some(ExitReason::Gone)
-    }
-
-    fn has_room(&self) -> bool {
-        true
-    }
 }

@@ -31,6 +31,7 @@ use crate::{
         recipient::AnyAddress,
         registered::WhenReady,
         reply::AnyReply,
+        restart::{Restart, Restarts},
         system::{Signal, System},
         trace::Row,
         traits::{Actor, Envelope, Flow},
@@ -47,12 +48,12 @@ pub(crate) struct Cell<A: Actor> {
     /// What the context has too: asked while a handler has the context.
     me: Arc<Local<A::Envelope>>,
     /// Nothing until it is built.
-    actor: Option<A>,
+    pub(crate) actor: Option<A>,
     args: A::Args,
     /// Whether what is handled is noted: only where one step is taken after another.
     is_traced: bool,
     pub(crate) batch: VecDeque<Parcel<A::Envelope>>,
-    signals: VecDeque<Signal>,
+    pub(crate) signals: VecDeque<Signal>,
     /// How many messages may yet be handled although receivers are full, because this actor and
     /// its receivers were found waiting for one another.
     released: u32,
@@ -61,6 +62,8 @@ pub(crate) struct Cell<A: Actor> {
     notes: Option<Arc<Notes>>,
     /// The message that is handled as something else than it is.
     pub(crate) line: Option<Box<Line>>,
+    /// Whether the actor is made again when it ends, and how often it was.
+    pub(crate) restarts: Option<Box<Restarts>>,
 }
 
 /// How the actor goes on after a message.
@@ -74,6 +77,7 @@ impl<A: Actor> Cell<A> {
     pub(crate) fn run(
         ctx: Context<A>,
         args: A::Args,
+        restart: Restart,
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
         let (speaker, notes) = (ctx.me.id, None);
@@ -89,30 +93,41 @@ impl<A: Actor> Cell<A> {
             linger: Linger::default(),
             notes: None,
             line: None,
+            restarts: (restart != Restart::never()).then(|| Box::new(Restarts::new(restart))),
         };
         // The cell stays where it is until its end, so that it is not moved and is there once.
         // What an actor needs only at its end has a block of its own then.
         let life = async move {
-            if let Err(why) = cell.be_born(ready).await {
-                return Box::pin(cell.end(ExitReason::NotStarted(why), true)).await;
-            }
-            let (reason, recursive) = cell.handle_all().await;
+            let (reason, recursive) = cell.live(ready).await;
             Box::pin(cell.end(reason, recursive)).await;
         };
         Speaking { speaker, actor: PhantomData::<fn() -> A>, notes, future: life }
     }
 
-    /// Builds the actor, and says whether it runs.
-    async fn be_born(&mut self, ready: Option<WhenReady>) -> Result<(), String> {
-        let built = self.build().await;
-        if let Some(ready) = ready {
-            ready(
-                built
-                    .clone()
-                    .map_err(|reason| CreateError::Init { actor: A::name().to_owned(), reason }),
-            );
+    /// Lives until the end that is not followed by a new beginning.
+    async fn live(&mut self, ready: Option<WhenReady>) -> (ExitReason, bool) {
+        let mut ready = ready;
+        loop {
+            let end = match self.build().await {
+                Ok(()) => {
+                    if let Some(ready) = ready.take() {
+                        ready(Ok(()));
+                    }
+                    self.handle_all().await
+                }
+                Err(why) => (ExitReason::NotStarted(why), true),
+            };
+            let end = match &self.restarts {
+                None => Some(end),
+                Some(_) => Box::pin(self.rest_after(end)).await,
+            };
+            let Some(end) = end else { continue };
+            if let (Some(ready), ExitReason::NotStarted(why)) = (ready, &end.0) {
+                let (actor, reason) = (A::name().to_owned(), why.clone());
+                ready(Err(CreateError::Init { actor, reason }));
+            }
+            return end;
         }
-        built
     }
 
     /// Builds the actor from its arguments; its `Err` and its panic are told alike.
@@ -286,7 +301,7 @@ impl<A: Actor> Cell<A> {
     #[inline]
     pub(crate) fn wanted(&mut self) -> Next {
         match self.ctx.exit.take() {
-            Some(recursive) => Next::End { reason: ExitReason::Requested, recursive },
+            Some(reason) => Next::End { reason, recursive: true },
             None => Next::Message,
         }
     }
@@ -344,7 +359,7 @@ impl<A: Actor> Cell<A> {
                 Ok((work.envelope, After::Message))
             }
             Content::System(system) => {
-                let system = match *system {
+                let system = match self.foresee(*system)? {
                     System::Work(errand) => return self.open_errand(errand),
                     system => system,
                 };
@@ -361,7 +376,7 @@ impl<A: Actor> Cell<A> {
 
     /// Does what the system said ahead of the messages.
     #[inline]
-    fn obey(&mut self) -> Option<(ExitReason, bool)> {
+    pub(crate) fn obey(&mut self) -> Option<(ExitReason, bool)> {
         if self.me.mailbox.is_urgent() {
             let mut task = Task::from_waker(std::task::Waker::noop());
             let Self { me, signals, .. } = self;

@@ -45,6 +45,7 @@ impl<A: Actor> Context<A> {
         if let Some(releasing) = me.host.release_name(me.id) {
             releasing.await;
         }
+        me.host.mark(me.id, &reason);
         let (messages, signals) = me.mailbox.close();
         for parcel in messages {
             self.settle(parcel, &reason);

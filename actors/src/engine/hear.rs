@@ -10,7 +10,7 @@ use crate::actor::{
     id::ActorId,
     recipient::AnyAddress,
     reply::AnyReply,
-    system::{self, ActorExited, ChildActorExited, System},
+    system::{self, ActorExited, ChildActorExited, ChildActorRestarted, System},
 };
 
 /// What follows when the actor has handled something.
@@ -38,6 +38,11 @@ pub(crate) fn word(
             let address = address(id);
             AnyMessage::new(ActorExited { address, reason })
         }),
+        System::Revived { child, before, reason } => {
+            let (child, before) = (address(child), address(before));
+            Some(AnyMessage::new(ChildActorRestarted { child, before, reason }))
+        }
+        System::Revive(..) => None,
         System::Poison(poison) => Some(AnyMessage::new(poison)),
         System::Dead(dead) => Some(AnyMessage::new(dead)),
         // A worker opens it by itself.

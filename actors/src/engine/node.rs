@@ -8,11 +8,11 @@ use std::{
 
 use tokio::sync::Notify;
 
-use super::{catch, registry::Registry};
+use super::{catch, nobody::Nobody, registry::Registry};
 use crate::{
     actor::{
         any::AnyMessage,
-        capability::Capabilities,
+        capability::{Capabilities, Value},
         error::{CreateError, ExitReason, Failure},
         host::{Claiming, DeadReason, Host, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
@@ -44,6 +44,7 @@ pub(crate) trait Beyond: Send + Sync {
     fn release_name(&self, id: ActorId) -> Option<Releasing>;
     fn capabilities(&self) -> Capabilities;
     fn rules(&self) -> &Rules;
+    fn update_capability(&self, key: String, value: Option<Value>) -> Updated;
     fn adopt(&self, id: ActorId);
     fn open_ask(&self, holder: Option<ProcessId>, sink: Box<dyn ReplySink>) -> Option<ReplyPlace>;
     fn reply_at(&self, place: ReplyPlace) -> AnyReply;
@@ -52,6 +53,16 @@ pub(crate) trait Beyond: Send + Sync {
     fn handle_dead_letters(&self, handler: ActorId, register: bool);
     /// An actor of this process has ended.
     fn ended(&self, id: ActorId, reason: &ExitReason);
+}
+
+/// What became of a capability that was set.
+pub(crate) enum Updated {
+    /// It had this value.
+    Same,
+    /// It has it now, and the actors are to be asked whether they still fit.
+    Changed,
+    /// The system will say so to all its processes; ready when it has.
+    Later(Releasing),
 }
 
 /// One process's part of a system.
@@ -112,6 +123,18 @@ impl Node {
     /// Who gets dead letters, as the books of the system have it.
     pub(crate) fn set_dead_letter_handlers(&self, handlers: Vec<ActorId>) {
         *lock(&self.dead_handlers) = handlers;
+    }
+
+    /// Asks those actors to end whose system no longer has what they need.
+    pub(crate) fn check_capabilities(&self) {
+        let capabilities = self.beyond.capabilities();
+        for local in self.registry.all() {
+            if let Some(missing) = local.missing(&capabilities) {
+                let reason = ExitReason::CapabilityLost(missing);
+                // One that ends meanwhile needs no request.
+                let _ = local.push_system(System::Exit(ActorExitRequest::new(), reason));
+            }
+        }
     }
 
     /// Asks all actors to end, parents first, and waits for them, `grace` at most; then they are
@@ -235,6 +258,10 @@ impl Host for Node {
         self.registry.enroll(local);
     }
 
+    fn mark(&self, id: ActorId, reason: &ExitReason) {
+        self.registry.mark(id, reason);
+    }
+
     fn retire(&self, id: ActorId, reason: &ExitReason) {
         self.registry.retire(id, reason);
         self.beyond.ended(id, reason);
@@ -250,6 +277,10 @@ impl Host for Node {
     }
 
     fn remote(&self, id: ActorId) -> Arc<dyn Remote> {
+        if id.process == self.process {
+            // Those of this process that live are reached without this.
+            return Arc::new(Nobody(id, self.registry.why_ended(id)));
+        }
         self.beyond.remote(id)
     }
 
@@ -314,6 +345,17 @@ impl Host for Node {
 
     fn rules(&self) -> &Rules {
         self.beyond.rules()
+    }
+
+    fn update_capability(&self, key: String, value: Option<Value>) -> Releasing {
+        match self.beyond.update_capability(key, value) {
+            Updated::Same => Box::pin(std::future::ready(())),
+            Updated::Changed => {
+                self.check_capabilities();
+                Box::pin(std::future::ready(()))
+            }
+            Updated::Later(done) => done,
+        }
     }
 
     fn adopt(&self, id: ActorId) {

@@ -34,6 +34,8 @@ struct Slot {
 enum Entry {
     Reserved,
     Live(Arc<dyn AnyLocal>),
+    /// It takes nothing more, and tells those who have to know.
+    Ending(Arc<dyn AnyLocal>, ExitReason),
     Ended(ExitReason),
 }
 
@@ -77,21 +79,24 @@ impl Registry {
         slots.live += usize::from(is_actor);
     }
 
+    /// Says why an actor ends, before it takes no more messages.
+    pub(crate) fn mark(&self, id: ActorId, reason: &ExitReason) {
+        let mut slots = self.write();
+        let Some(entry) = slots.entry_mut(id) else { return };
+        if let Entry::Live(local) = entry {
+            *entry = Entry::Ending(local.clone(), reason.clone());
+        }
+    }
+
     /// Forgets an actor, but for the reason of its end.
     pub(crate) fn retire(&self, id: ActorId, reason: &ExitReason) {
         let mut slots = self.write();
         let slots = &mut *slots;
-        let entry = if id.is_chosen() {
-            slots.chosen.get_mut(&(id.index, id.generation))
-        } else {
-            let slot = slots.slots.get_mut(id.index as usize);
-            slot.filter(|slot| slot.generation == id.generation).map(|slot| &mut slot.entry)
-        };
-        let Some(entry) = entry else { return };
-        if matches!(entry, Entry::Live(local) if local.is_actor()) {
+        let Some(entry) = slots.entry_mut(id) else { return };
+        let ended = std::mem::replace(entry, Entry::Ended(reason.clone()));
+        if matches!(&ended, Entry::Live(local) | Entry::Ending(local, _) if local.is_actor()) {
             slots.live -= 1;
         }
-        *entry = Entry::Ended(reason.clone());
         if !id.is_chosen() && id.generation < LAST {
             slots.free.push(id.index);
         }
@@ -101,14 +106,14 @@ impl Registry {
     pub(crate) fn find(&self, id: ActorId) -> Option<Arc<dyn AnyLocal>> {
         match self.read().entry(id)? {
             Entry::Live(local) => Some(local.clone()),
-            Entry::Reserved | Entry::Ended(_) => None,
+            Entry::Reserved | Entry::Ending(..) | Entry::Ended(_) => None,
         }
     }
 
     /// Why the actor ended, as far as it is still known.
     pub(crate) fn why_ended(&self, id: ActorId) -> ExitReason {
         match self.read().entry(id) {
-            Some(Entry::Ended(reason)) => reason.clone(),
+            Some(Entry::Ended(reason) | Entry::Ending(_, reason)) => reason.clone(),
             _ => ExitReason::Gone,
         }
     }
@@ -140,6 +145,14 @@ impl Registry {
 }
 
 impl Slots {
+    fn entry_mut(&mut self, id: ActorId) -> Option<&mut Entry> {
+        if id.is_chosen() {
+            return self.chosen.get_mut(&(id.index, id.generation));
+        }
+        let slot = self.slots.get_mut(id.index as usize)?;
+        (slot.generation == id.generation).then_some(&mut slot.entry)
+    }
+
     fn entry(&self, id: ActorId) -> Option<&Entry> {
         if id.is_chosen() {
             return self.chosen.get(&(id.index, id.generation));

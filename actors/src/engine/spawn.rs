@@ -4,21 +4,27 @@ use std::sync::Arc;
 
 use super::{cell::Cell, troupe};
 use crate::actor::{
+    capability::Requirements,
     context::Context,
     error::CreateError,
     host::Host,
     id::ActorId,
-    local::Local,
+    local::{Local, Needs},
     registered::{Registered, Role, StartRequest, WhenReady},
+    restart::Restart,
     traits::{Actor, Envelope},
 };
 
 /// Who a new actor is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Birth {
     pub(crate) id: ActorId,
     pub(crate) parent: Option<ActorId>,
     pub(crate) role: Role,
+    /// What its creator wants of the place.
+    pub(crate) requirements: Requirements,
+    /// Whether it is made again, here, when it ends.
+    pub(crate) restart: Restart,
 }
 
 /// Starts an actor under a number that was reserved for it. `ready` is called when it runs or
@@ -29,8 +35,10 @@ pub(crate) fn spawn<A: Actor>(
     args: A::Args,
     ready: Option<WhenReady>,
 ) -> Arc<Local<A::Envelope>> {
+    let needs = Needs::of::<A>(birth.requirements);
     let capacity = A::OPTIONS.room(host.rules());
-    let me = Arc::new(Local::new(birth.id, birth.parent, A::name(), host.clone(), capacity));
+    let me =
+        Arc::new(Local::new((birth.id, birth.parent), A::name(), needs, host.clone(), capacity));
     host.enroll(me.clone());
     let ctx = Context::<A>::new(me.clone());
     let settings = match birth.role {
@@ -40,7 +48,7 @@ pub(crate) fn spawn<A: Actor>(
     };
     match settings {
         Some(settings) => host.executor().spawn(troupe::run(ctx, args, settings, ready)),
-        None => host.executor().spawn(Cell::run(ctx, args, ready)),
+        None => host.executor().spawn(Cell::run(ctx, args, birth.restart, ready)),
     }
     me
 }
@@ -60,7 +68,13 @@ fn start<A: Actor>(host: &Arc<dyn Host>, request: StartRequest, ready: WhenReady
     drop(scope);
     match args {
         Ok(args) => {
-            let birth = Birth { id: request.id, parent: request.parent, role: request.role };
+            let birth = Birth {
+                id: request.id,
+                parent: request.parent,
+                role: request.role,
+                requirements: request.requirements,
+                restart: request.restart,
+            };
             let local = spawn::<A>(host, birth, args, Some(ready));
             if let Some(name) = &request.named {
                 local.notes().set_name(name);

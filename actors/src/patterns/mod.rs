@@ -2,3 +2,4 @@
 
 pub mod circuit_breaker;
 pub mod run_command;
+pub mod supervisor;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{
-    capability::Capabilities,
+    capability::{Capabilities, Value},
     error::{CreateError, ExitReason},
     host::Claim,
     id::{ActorId, ProcessId},
@@ -41,6 +41,8 @@ pub(crate) enum ToAdmin {
     DeadLetters { handler: ActorId, register: bool },
     /// An actor outlives its parent.
     Adopt { id: ActorId },
+    /// What the system has, or with no value has no longer.
+    UpdateCapability { reference: Reference, key: String, value: Option<Value> },
     /// What there is.
     Status { reference: Reference },
     /// End everything.
@@ -62,6 +64,8 @@ pub(crate) enum FromAdmin {
     Done { reference: Reference },
     /// Where a process stands.
     Located { reference: Reference, standing: Standing },
+    /// What the system has now.
+    Capabilities(Capabilities),
     /// Who wants dead letters now.
     DeadLetters(Vec<ActorId>),
     /// A word to an actor of this process.

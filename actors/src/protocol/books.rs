@@ -11,6 +11,7 @@ use super::{
     directory::{Directory, Told},
 };
 use crate::actor::{
+    capability::Value,
     error::{CreateError, ExitReason},
     host::Claim,
     id::{ActorId, ProcessId},
@@ -41,6 +42,8 @@ pub(crate) enum Action {
     Fork(Box<StartRequest>, Executable),
     /// Tell who the processes are.
     Status(ProcessId, Reference),
+    /// Set what the system has, tell all, and say to one that it is done.
+    Capability { from: ProcessId, reference: Reference, key: String, value: Option<Value> },
     /// Show what was printed, and say that it is done.
     Settle(ProcessId, Reference),
     /// Kill this process.
@@ -199,6 +202,9 @@ impl Books {
                     booked.parent = None;
                 }
                 Vec::new()
+            }
+            ToAdmin::UpdateCapability { reference, key, value } => {
+                vec![Action::Capability { from, reference, key, value }]
             }
             ToAdmin::Status { reference } => vec![Action::Status(from, reference)],
             ToAdmin::Shutdown { grace } => self.shut_down(grace, now),

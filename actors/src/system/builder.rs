@@ -14,6 +14,7 @@ use super::{
     handle::{ActorSystem, Running},
     kind::{Base, BaseChoice},
     log::Logging,
+    own,
 };
 use crate::{
     actor::{
@@ -81,9 +82,6 @@ impl fmt::Display for ProcessStartup {
         })
     }
 }
-
-/// The capability that says how processes are started.
-const STARTUP: &str = "Process Startup Method";
 
 /// No startup method has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -255,7 +253,9 @@ impl Builder {
         };
         let (process, rules) = (ProcessId::random(), config.rules());
         let log = Logging::start(&rules, process).map_err(StartError::Log)?;
-        let beyond = Arc::new(Alone::new(config.plain_capabilities(), rules));
+        let mut capabilities = config.plain_capabilities();
+        own::add(&mut capabilities, &config.name.value, config.base.value, None);
+        let beyond = Arc::new(Alone::new(capabilities, rules));
         let node = Node::new(process, executor, beyond);
         let seed = self.seed.filter(|_| config.base.value == Base::Simple);
         Ok(ActorSystem::new(node, Running::Alone(log), config, seed))
@@ -268,7 +268,10 @@ const LOST: Duration = Duration::from_secs(60);
 /// Joins the system, or starts it.
 async fn join(mut config: Config, carrier: Carrier) -> Result<ActorSystem, StartError> {
     tokio::runtime::Handle::try_current().map_err(|_| StartError::NoRuntime)?;
-    let startup = match startup(&config)? {
+    let startup = startup(&config)?;
+    let mut capabilities = config.plain_capabilities();
+    own::add(&mut capabilities, &config.name.value, config.base.value, Some(startup));
+    let startup = match startup {
         ProcessStartup::Zygote => Startup::Zygote,
         ProcessStartup::Spawn => Startup::Spawn,
     };
@@ -278,14 +281,14 @@ async fn join(mut config: Config, carrier: Carrier) -> Result<ActorSystem, Start
     let settings = Settings {
         address: (config.base.value != Base::Queue).then_some(config.admin.value),
         carrier,
-        capabilities: config.plain_capabilities(),
+        capabilities,
         rules: config.rules(),
         startup,
     };
     let joined = join::join(settings).await?;
     // The program that started the system has said what holds in it.
     config.take_rules(joined.node.rules());
-    config.take_capabilities(&joined.node.capabilities());
+    config.take_capabilities(&own::without(&joined.node.capabilities()));
     if let Some(address) = joined.address {
         config.admin.value = address;
     }
@@ -295,7 +298,7 @@ async fn join(mut config: Config, carrier: Carrier) -> Result<ActorSystem, Start
 
 /// How processes are started: what the capability says counts first.
 fn startup(config: &Config) -> Result<ProcessStartup, ConfigError> {
-    let Some(setting) = config.capabilities.get(STARTUP) else {
+    let Some(setting) = config.capabilities.get(own::STARTUP) else {
         return Ok(config.process_startup.value);
     };
     let unknown = |name: String| {

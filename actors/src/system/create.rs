@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::{
     actor::{
         address::Address,
-        capability::{Requirements, Value},
+        capability::{self, Requirements, Value},
         context::Context,
         error::{CreateError, ExitReason},
         family::Family,
@@ -21,6 +21,7 @@ use crate::{
         id::ActorId,
         options::Placement,
         registered::{Role, StartRequest},
+        restart::{Restart, Restarts},
         system::System,
         traits::Actor,
         troupe::{TroupeError, TroupeSettings},
@@ -129,10 +130,13 @@ impl<'a, A: Actor> Create<'a, A> {
         };
         let parent_id = parent.as_ref().map(|(parent, _)| *parent);
         let made = if here {
-            make_here::<A>(&host, Birth { id, parent: parent_id, role }, args, name).await
+            let birth =
+                Birth { id, parent: parent_id, role, requirements, restart: Restart::never() };
+            make_here::<A>(&host, birth, args, name).await
         } else {
-            let birth = Birth { id, parent: parent_id, role };
-            let request = request::<A>(birth, &args, name, requirements)?;
+            let birth =
+                Birth { id, parent: parent_id, role, requirements, restart: Restart::never() };
+            let request = request::<A>(birth, &args, name)?;
             start(&*host, request).await
         };
         match made {
@@ -193,7 +197,6 @@ fn request<A: Actor>(
     birth: Birth,
     args: &A::Args,
     named: Option<String>,
-    requirements: Requirements,
 ) -> Result<StartRequest, CreateError> {
     let actor = A::name().to_owned();
     let mut body = Vec::new();
@@ -204,17 +207,12 @@ fn request<A: Actor>(
         Placement::Group(group) => Some(group.to_owned()),
         Placement::Own | Placement::Creator => None,
     };
-    let Birth { id, parent, role } = birth;
-    Ok(StartRequest { id, actor, args: body, parent, named, group, requirements, role })
+    let Birth { id, parent, role, requirements, restart } = birth;
+    Ok(StartRequest { id, actor, args: body, parent, named, group, requirements, role, restart })
 }
 
 fn check<A: Actor>(host: &dyn Host, requirements: &Requirements) -> Result<(), CreateError> {
-    let capabilities = host.capabilities();
-    let missing = capabilities.missing(A::OPTIONS.requires).or_else(|| {
-        let fits = A::capability_check(&capabilities, requirements);
-        (!fits).then(|| "its `#[capability_check]` refuses this system".to_owned())
-    });
-    match missing {
+    match capability::missing::<A>(&host.capabilities(), requirements) {
         None => Ok(()),
         Some(missing) => {
             Err(CreateError::NoCompatibleSystem { actor: A::name().to_owned(), missing })
@@ -230,48 +228,119 @@ fn reach<A: Actor>(id: ActorId, host: Arc<dyn Host>) -> Result<Address<A>, Creat
     })
 }
 
+/// Makes a child of the actor `me`, and returns its address at once.
+fn spawn_child<B: Actor>(
+    host: &Arc<dyn Host>,
+    me: ActorId,
+    family: &Family,
+    args: B::Args,
+    restart: Restart,
+) -> Address<B> {
+    let requirements = Requirements::default();
+    if let Err(error) = check::<B>(&**host, &requirements) {
+        return refuse(host, me, family, &error);
+    }
+    if host.is_here(B::OPTIONS.placement) {
+        let id = host.reserve();
+        family.add_child(id);
+        let birth = Birth { id, parent: Some(me), role: Role::Actor, requirements, restart };
+        return Address::local(spawn::<B>(host, birth, args, None));
+    }
+    let id = host.reserve_elsewhere(B::OPTIONS.placement);
+    let birth = Birth { id, parent: Some(me), role: Role::Actor, requirements, restart };
+    let request = match request::<B>(birth, &args, None) {
+        Ok(request) => request,
+        Err(error) => return refuse(host, me, family, &error),
+    };
+    family.add_child(id);
+    let told = host.clone();
+    let ready = move |result: Result<ActorId, CreateError>| {
+        if let Err(error) = result {
+            let reason = ExitReason::NotStarted(error.to_string());
+            told.say(me, System::ChildExited(id, reason));
+        }
+    };
+    host.start_elsewhere(request, Box::new(ready));
+    Address::unchecked(id, host.clone())
+}
+
+/// The address of a child that can't be made: what is sent to it is dead letters at once.
+fn refuse<B: Actor>(
+    host: &Arc<dyn Host>,
+    me: ActorId,
+    family: &Family,
+    error: &CreateError,
+) -> Address<B> {
+    let (id, reason) = (host.reserve(), ExitReason::NotStarted(error.to_string()));
+    family.add_child(id);
+    host.retire(id, &reason);
+    host.say(me, System::ChildExited(id, reason));
+    Address::unchecked(id, host.clone())
+}
+
 impl<A: Actor> Context<A> {
     /// Makes a child and returns its address at once. What is sent to it before it runs waits; if
     /// it can't be started, that becomes dead letters, and this actor gets
     /// [`ChildActorExited`](crate::ChildActorExited).
     pub fn spawn<B: Actor>(&mut self, args: B::Args) -> Address<B> {
-        let host = self.host().clone();
-        let me = self.me.id;
-        let here = host.is_here(B::OPTIONS.placement);
-        let id = if here { host.reserve() } else { host.reserve_elsewhere(B::OPTIONS.placement) };
-        self.me.family.add_child(id);
-        let refuse = |host: &dyn Host, error: CreateError| {
-            let reason = ExitReason::NotStarted(error.to_string());
-            if id.process == host.process() {
-                host.retire(id, &reason);
-            }
-            host.say(me, System::ChildExited(id, reason));
-        };
-        let requirements = Requirements::default();
-        if let Err(error) = check::<B>(&*host, &requirements) {
-            refuse(&*host, error);
-        } else if here {
-            let birth = Birth { id, parent: Some(me), role: Role::Actor };
-            return Address::local(spawn::<B>(&host, birth, args, None));
-        } else {
-            let birth = Birth { id, parent: Some(me), role: Role::Actor };
-            match request::<B>(birth, &args, None, requirements) {
-                Ok(request) => {
-                    let told = host.clone();
-                    host.start_elsewhere(
-                        request,
-                        Box::new(move |result| {
-                            if let Err(error) = result {
-                                let reason = ExitReason::NotStarted(error.to_string());
-                                told.say(me, System::ChildExited(id, reason));
-                            }
-                        }),
-                    );
-                }
-                Err(error) => refuse(&*host, error),
-            }
+        spawn_child(self.host(), self.me.id, &self.me.family, args, Restart::never())
+    }
+
+    /// Makes a child as [`spawn`](Self::spawn) does, which is made again when it ends, as `restart`
+    /// says.
+    ///
+    /// As long as its process lives the child keeps its address, what waits in its mailbox, and its
+    /// own children, and nobody is told: it is built again from its arguments. When its process is
+    /// killed, this actor makes it again in a new one. An address names one actor for ever, so that
+    /// one has another, and this actor gets
+    /// [`ChildActorRestarted`](crate::ChildActorRestarted) with both. A troupe is not made again
+    /// so: it makes its workers again itself.
+    ///
+    /// ```
+    /// use actors::{Restart, prelude::*};
+    ///
+    /// #[message]
+    /// struct Connect;
+    ///
+    /// #[derive(Default)]
+    /// struct Connection;
+    ///
+    /// #[actor(on_panic = "stop")]
+    /// impl Connection {
+    ///     #[handler]
+    ///     fn connect(&mut self, _: Connect) {}
+    /// }
+    ///
+    /// struct Client {
+    ///     connection: Address<Connection>,
+    /// }
+    ///
+    /// #[actor]
+    /// impl Client {
+    ///     #[init]
+    ///     fn new(ctx: &mut Context<Self>) -> Self {
+    ///         Self { connection: ctx.spawn_with::<Connection>((), Restart::on_failure()) }
+    ///     }
+    ///
+    ///     #[handler]
+    ///     fn restarted(&mut self, restarted: ChildActorRestarted) {
+    ///         if let Ok(connection) = restarted.child.downcast() {
+    ///             self.connection = connection;
+    ///         }
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn spawn_with<B: Actor>(&mut self, args: B::Args, restart: Restart) -> Address<B> {
+        let child = spawn_child(self.host(), self.me.id, &self.me.family, args.clone(), restart);
+        if !self.host().is_here(B::OPTIONS.placement) {
+            let make = move |host: &_, me, family: &_| {
+                spawn_child::<B>(host, me, family, args.clone(), restart).id()
+            };
+            let reviving = self.reviving.get_or_insert_default();
+            reviving.add(child.id(), Restarts::new(restart), Box::new(make));
         }
-        Address::unchecked(id, host)
+        child
     }
 
     /// Makes a child, or gets or makes the actor of a name, and waits until it runs.

@@ -21,7 +21,7 @@ use crate::{
         host::Host,
         id::{ActorId, ProcessId},
         kind::Handled,
-        local::{AnyLocal, Content, Local, Parcel},
+        local::{AnyLocal, Content, Local, Needs, Parcel},
         message::Message,
         recipient::{Addressed, AnyAddress, Through},
         reply::{Answer, AnyReply, ReplyPlace, Sink},
@@ -83,7 +83,8 @@ impl Endpoint {
     pub(crate) fn new(node: &Arc<Node>) -> Self {
         let host = node.host();
         let id = host.reserve();
-        let local = Arc::new(Local::new(id, None, "endpoint", host.clone(), CAPACITY));
+        let local =
+            Arc::new(Local::new((id, None), "endpoint", Needs::NONE, host.clone(), CAPACITY));
         host.enroll(local.clone());
         Self { local, heard: Mutex::default() }
     }
@@ -224,7 +225,10 @@ impl Endpoint {
                 System::Exited(id, reason) => {
                     Some(AnyMessage::new(ActorExited { address: address(id), reason }))
                 }
-                System::Exit(..) | System::Work(_) => None,
+                System::Exit(..)
+                | System::Work(_)
+                | System::Revive(..)
+                | System::Revived { .. } => None,
             },
             // An endpoint sets none.
             Content::Wakeup(_) => None,
@@ -232,8 +236,12 @@ impl Endpoint {
     }
 
     fn obey(&self, signal: Signal) {
-        // An endpoint ends with its system; one who watches it hears of that from the system.
-        tracing::trace!(?signal, endpoint = %self.local.id, "an endpoint heard");
+        match signal {
+            Signal::Watch(watcher) => self.local.family.add_watcher(watcher),
+            Signal::Unwatch(watcher) => self.local.family.remove_watcher(watcher),
+            // An endpoint ends with its owner, works for nobody, and has no status.
+            _ => {}
+        }
     }
 }
 
@@ -245,9 +253,15 @@ impl Addressed for Endpoint {
 
 impl Drop for Endpoint {
     fn drop(&mut self) {
-        let (parcels, _) = self.local.mailbox.close();
-        self.local.bury_all(parcels, &ExitReason::Requested);
-        self.local.host.retire(self.local.id, &ExitReason::Requested);
+        let (local, reason) = (&self.local, ExitReason::Requested);
+        local.host.mark(local.id, &reason);
+        let (parcels, signals) = local.mailbox.close();
+        local.bury_all(parcels, &reason);
+        signals.into_iter().for_each(|signal| self.obey(signal));
+        for watcher in local.family.watchers() {
+            local.host.say(watcher, System::Exited(local.id, reason.clone()));
+        }
+        local.host.retire(local.id, &reason);
     }
 }
 

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     actor::{
         any::AnyMessage,
+        capability::{Capabilities, CapabilityValue},
         clock::Clock,
         delivery::Delivery,
         error::{AskError, Result},
@@ -252,6 +253,38 @@ impl ActorSystem {
                 network.status().await.map(|(processes, _)| processes).unwrap_or_default()
             }
         }
+    }
+
+    /// What the system has: what its builder said, and what each system has of itself, such as
+    /// `Base`, `Host` and `OS`.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        self.shared.node.capabilities()
+    }
+
+    /// Sets what the system has: a value, or `None` to take it away. Ready when whatever this
+    /// program creates from now on goes by it.
+    ///
+    /// A change makes every actor of the system check again. Those that no longer fit are asked to
+    /// end, with the reason [`CapabilityLost`](crate::ExitReason::CapabilityLost). A value that is
+    /// there already changes nothing.
+    ///
+    /// ```
+    /// use actors::prelude::*;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> actors::Result {
+    /// let system = ActorSystem::start(Base::Simple).await?;
+    /// system.update_capability("zone", "eu").await;
+    /// assert!(system.capabilities().has("zone"));
+    /// system.update_capability("zone", None).await;
+    /// assert!(!system.capabilities().has("zone"));
+    /// system.shutdown().await
+    /// # }
+    /// ```
+    pub async fn update_capability(&self, key: impl Into<String>, value: impl CapabilityValue) {
+        let updated = self.shared.node.update_capability(key.into(), value.into_value());
+        self.shared.node.executor().clone().outside(updated).await;
     }
 
     /// How many messages of this process reached nobody.

@@ -8,4 +8,5 @@ pub(crate) mod endpoint;
 pub(crate) mod handle;
 pub(crate) mod kind;
 pub(crate) mod log;
+pub(crate) mod own;
 pub(crate) mod status;

@@ -21,6 +21,7 @@ mod panics;
 mod patterns;
 mod processes;
 mod promises;
+mod restarts;
 mod settings;
 mod simple;
 mod status;
@@ -47,6 +48,8 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("circuit_breaker", patterns::circuit_breaker::BEHAVIOURS),
     ("error_kernel", patterns::error_kernel::BEHAVIOURS),
     ("run_command", patterns::run_command::BEHAVIOURS),
+    ("supervisor", patterns::supervisor::BEHAVIOURS),
+    ("restarts", restarts::BEHAVIOURS),
     ("settings", settings::BEHAVIOURS),
     ("status", status::BEHAVIOURS),
     ("time", time::BEHAVIOURS),

@@ -84,7 +84,31 @@ async fn who_watches_no_longer_is_not_told(system: ActorSystem) {
     assert_eq!(seen.0, second.any().to_string());
 }
 
+async fn the_end_of_an_endpoint_is_told_once(system: ActorSystem) {
+    let witness = system.private();
+    let guard = system.create::<Guard>(witness.address()).await.expect("created");
+    let (first, second) = (system.private(), system.private());
+    let addresses = [first.address(), second.address()];
+    for address in &addresses {
+        guard.ask(Watch(address.clone(), true)).timeout(SOON).await.expect("it watches");
+    }
+    // One that has listened, and one that never did.
+    assert!(first.listen(std::time::Duration::from_millis(1)).await.is_err());
+    for (endpoint, address) in [first, second].into_iter().zip(&addresses) {
+        drop(endpoint);
+        let seen = witness.listen(SOON).await.expect("the end").take::<Seen>().expect("the end");
+        assert_eq!(seen.0, address.to_string());
+    }
+    // One that is gone already.
+    guard.ask(Watch(addresses[0].clone(), true)).timeout(SOON).await.expect("it watches");
+    let seen = witness.listen(SOON).await.expect("the end").take::<Seen>().expect("the end");
+    assert_eq!(seen.0, addresses[0].to_string());
+    guard.ask(Watch(addresses[1].clone(), false)).timeout(SOON).await.expect("it is well");
+    assert!(witness.listen(std::time::Duration::from_millis(5)).await.is_err(), "once");
+}
+
 on_every_base! {
+    the_end_of_an_endpoint_is_told_once
     the_end_is_told_once
     the_end_of_one_that_has_ended_is_told_at_once
     who_watches_no_longer_is_not_told

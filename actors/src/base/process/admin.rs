@@ -313,6 +313,13 @@ impl Admin {
                     self.show_log();
                     self.send(process, &FromAdmin::Done { reference });
                 }
+                Action::Capability { from, reference, key, value } => {
+                    if self.capabilities.change(key, value) {
+                        let word = FromAdmin::Capabilities(self.capabilities.clone());
+                        self.links.keys().for_each(|process| self.send(*process, &word));
+                    }
+                    self.send(from, &FromAdmin::Done { reference });
+                }
                 Action::Kill(pid) => sys::kill(pid),
                 Action::Finish(last_words) => {
                     self.finish(last_words, words).await;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     actor::{
-        capability::Capabilities,
+        capability::{Capabilities, Value},
         error::{CreateError, ExitReason, Failure},
         host::{Claiming, Host, Releasing, WhenStarted},
         id::{ActorId, ProcessId},
@@ -23,8 +23,10 @@ use crate::{
         rules::Rules,
         system::{Signal, System},
     },
-    base::alone::Nobody,
-    engine::node::Beyond,
+    engine::{
+        nobody::Nobody,
+        node::{Beyond, Updated},
+    },
     protocol::admin::ToAdmin,
     queue::lock,
     transport::link::Leave,
@@ -41,7 +43,7 @@ impl Beyond for Network {
 
     fn remote(&self, id: ActorId) -> Arc<dyn Remote> {
         if id.process == self.me {
-            return Arc::new(Nobody(id));
+            return Arc::new(Nobody(id, ExitReason::Gone));
         }
         self.peer(id.process).target(id)
     }
@@ -106,6 +108,16 @@ impl Beyond for Network {
 
     fn rules(&self) -> &Rules {
         &self.home.rules
+    }
+
+    fn update_capability(&self, key: String, value: Option<Value>) -> Updated {
+        // What this process creates next goes by it; the others hear of it from the admin.
+        lock(&self.capabilities).change(key.clone(), value.clone());
+        let (answer, done) = oneshot::channel();
+        let call = |reference| ToAdmin::UpdateCapability { reference, key, value };
+        self.call(Call::Done(answer), call);
+        // An admin that is gone has no capabilities either.
+        Updated::Later(Box::pin(async { _ = done.await }))
     }
 
     fn adopt(&self, id: ActorId) {

@@ -143,9 +143,18 @@ impl Network {
         let Some(node) = self.node() else { return };
         match word {
             FromAdmin::Welcome { capabilities, dead_letters } => {
-                *lock(&self.capabilities) = capabilities;
+                let before =
+                    std::mem::replace(&mut *lock(&self.capabilities), capabilities.clone());
+                // They may have changed while this process was on its way.
+                if before != capabilities {
+                    node.check_capabilities();
+                }
                 node.set_dead_letter_handlers(dead_letters);
                 self.stage.send_replace(Stage::Joined);
+            }
+            FromAdmin::Capabilities(capabilities) => {
+                *lock(&self.capabilities) = capabilities;
+                node.check_capabilities();
             }
             FromAdmin::DeadLetters(handlers) => node.set_dead_letter_handlers(handlers),
             FromAdmin::Say { target, system } => {

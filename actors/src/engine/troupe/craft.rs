@@ -12,12 +12,14 @@ use super::super::spawn::{Birth, spawn};
 use crate::{
     actor::{
         any::AnyMessage,
+        capability::Requirements,
         id::ActorId,
         kind,
         local::{Content, Local, Parcel},
         options::Placement,
         registered::{Role, WhenReady},
         reply::AnyReply,
+        restart::Restart,
         system::{ActorExitRequest, Signal, System},
         traits::{Actor, Envelope},
         troupe::{self, Job, Work},
@@ -162,7 +164,13 @@ impl<A: Actor> Craft for Typed<A> {
     }
 
     fn hire(&self, id: ActorId, ready: WhenReady) -> Arc<dyn Any + Send + Sync> {
-        let birth = Birth { id, parent: Some(self.me.id), role: Role::Worker };
+        let birth = Birth {
+            id,
+            parent: Some(self.me.id),
+            role: Role::Worker,
+            requirements: Requirements::default(),
+            restart: Restart::never(),
+        };
         spawn::<A>(&self.me.host, birth, self.args.clone(), Some(ready))
     }
 

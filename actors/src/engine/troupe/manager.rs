@@ -26,6 +26,7 @@ use crate::{
         recipient::AnyAddress,
         registered::{Role, StartRequest},
         reply::AnyReply,
+        restart::Restart,
         system::{ActorExitRequest, PoisonMessage, Signal, System},
         troupe::{Job, TroupeCounts, TroupeSettings, TroupeStatus, UpdateTroupeSettings},
     },
@@ -340,6 +341,7 @@ impl Manager {
             },
             requirements: Requirements::default(),
             role: Role::Worker,
+            restart: Restart::never(),
         };
         let manager = host.clone();
         let ready = Box::new(move |result: Result<ActorId, CreateError>| {

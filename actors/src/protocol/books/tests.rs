@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    actor::{capability::Requirements, registered::Role},
+    actor::{capability::Requirements, registered::Role, restart::Restart},
     protocol::admin::Entry,
 };
 
@@ -23,6 +23,7 @@ fn start(reference: Reference, id: ActorId, parent: Option<ActorId>) -> ToAdmin 
         group: None,
         requirements: Requirements::default(),
         role: Role::Actor,
+        restart: Restart::never(),
     };
     let executable = Executable { path: "/bin/x".to_owned(), entry: Entry::Main };
     ToAdmin::Start { reference, request: Box::new(request), executable }
