@@ -216,6 +216,10 @@ fn post_erased(
     message: &dyn Erased,
     sink: Option<Box<dyn ReplySink>>,
 ) -> Result<Pressure, CodecError> {
+    if remote.id().process == host.process() {
+        refuse(host, remote, message, sink);
+        return Ok(Pressure::Low);
+    }
     let posted = with_body(
         |body| writing_for(remote.id().process, || message.encode(body)),
         |body| {
@@ -233,6 +237,23 @@ fn post_erased(
         (None, None) => {}
     }
     Ok(Pressure::Low)
+}
+
+/// Reports a message for an actor of this process that is no more.
+#[cold]
+fn refuse(
+    host: &Arc<dyn Host>,
+    remote: &dyn Remote,
+    message: &dyn Erased,
+    sink: Option<Box<dyn ReplySink>>,
+) {
+    let reason = remote.ended().unwrap_or(ExitReason::Gone);
+    if let Some(sink) = sink {
+        sink.deliver(Err(Failure::Ended(reason.clone())));
+    }
+    if let Some(message) = message.duplicate() {
+        host.dead_letter(remote.id(), AnyMessage::erased(message), DeadReason::Ended(reason));
+    }
 }
 
 /// Reports a message whose actor has ended, and says why it has.
