@@ -22,7 +22,7 @@ use super::{
     local::Room,
     message::{Message, Portable, plain_reply},
     notes,
-    remote::Post,
+    remote::{Post, fits},
     reply::{AnyReply, ReplySink},
     status::StatusRequest,
     system::Signal,
@@ -114,7 +114,10 @@ impl AnyAddress {
         let remote = self.host.remote(self.id);
         let wire = message.wire();
         let posted = tell::with_body(
-            |body| host::writing_for(self.id.process, || message.encode(body)),
+            |body| {
+                host::writing_for(self.id.process, || message.encode(body))?;
+                fits(&*remote, body.len(), || message.name().into_owned())
+            },
             |body| {
                 let reply = reply
                     .into_sink()

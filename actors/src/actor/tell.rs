@@ -16,7 +16,7 @@ use super::{
     local::Local,
     message::Message,
     notes,
-    remote::{Post, Remote},
+    remote::{Post, Remote, fits},
     reply::{ReplyPort, ReplySink},
     traits::{Actor, Handles, Same},
 };
@@ -221,7 +221,10 @@ fn post_erased(
         return Ok(Pressure::Low);
     }
     let posted = with_body(
-        |body| writing_for(remote.id().process, || message.encode(body)),
+        |body| {
+            writing_for(remote.id().process, || message.encode(body))?;
+            fits(remote, body.len(), || message.name().into_owned())
+        },
         |body| {
             let reply = sink.and_then(|sink| host.open_ask(Some(remote.id().process), sink));
             let post = Post { sender, wire: message.wire(), reply, body };

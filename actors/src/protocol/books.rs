@@ -25,7 +25,7 @@ const UNHEARD: Duration = Duration::from_secs(2);
 
 /// How long a process that has ended may still be heard of for the first time: it may have said
 /// much before its end, to an admin that has other things to do.
-const LEAVING: Duration = Duration::from_millis(300);
+const LEAVING: Duration = Duration::from_secs(2);
 
 /// How many ended processes are remembered with the reason.
 const REMEMBERED: usize = 100_000;

@@ -131,6 +131,8 @@ pub(crate) struct Receiving {
     owed: u32,
     /// Whether somebody is waiting for the word that what is owed was handled.
     awaited: bool,
+    /// All that has come, or was lost.
+    total: u64,
 }
 
 impl Receiving {
@@ -138,7 +140,15 @@ impl Receiving {
     /// side keeps some of them until it hears that they were handled.
     pub(crate) fn arrive(&mut self, last: u64, units: u32, awaited: Awaited) {
         self.arrived.push_back((last, units));
+        self.total += u64::from(units);
         self.awaited |= awaited == Awaited::Yes;
+    }
+
+    /// The sender has spent so much until now: what did not come was lost, and is owed too.
+    pub(crate) fn spent(&mut self, total: u64) {
+        let lost = total.saturating_sub(self.total);
+        self.owed = self.owed.saturating_add(u32::try_from(lost).unwrap_or(u32::MAX));
+        self.total += lost;
     }
 
     /// So many messages have been handled.
@@ -242,6 +252,17 @@ mod tests {
         let mut sending: Sending<()> = Sending::new();
         assert!(sending.spend(cost(16 * 1024 * 1024)));
         assert!(!sending.spend(1));
+    }
+
+    #[test]
+    fn what_was_lost_on_the_way_is_owed_too() {
+        let mut receiving = Receiving::default();
+        receiving.arrive(1, WINDOW / 2, Awaited::No);
+        receiving.handled(1);
+        receiving.spent(u64::from(WINDOW));
+        assert_eq!(receiving.due(), Some(WINDOW));
+        receiving.spent(u64::from(WINDOW));
+        assert_eq!(receiving.due(), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::datagrams::Door;
 use crate::{actor::id::ProcessId, wire::codec};
 
 /// The version of everything that goes over a link.
@@ -22,6 +23,9 @@ pub(crate) struct Hello {
     pub(crate) system: u64,
     /// The process.
     pub(crate) process: ProcessId,
+    /// Where it takes datagrams, if it does.
+    #[serde(default)]
+    pub(crate) door: Option<Door>,
 }
 
 /// Why a link is not wanted.
@@ -41,8 +45,8 @@ pub(crate) enum Refusal {
 }
 
 impl Hello {
-    pub(crate) fn new(system: u64, process: ProcessId) -> Self {
-        Self { magic: MAGIC.to_owned(), version: VERSION, system, process }
+    pub(crate) fn new(system: u64, process: ProcessId, door: Option<Door>) -> Self {
+        Self { magic: MAGIC.to_owned(), version: VERSION, system, process, door }
     }
 
     pub(crate) fn encode(&self) -> Vec<u8> {
@@ -82,7 +86,7 @@ mod tests {
     #[test]
     fn another_version_another_system_and_another_protocol_are_refused() {
         let process = ProcessId::random();
-        let hello = Hello::new(7, process);
+        let hello = Hello::new(7, process, None);
         assert_eq!(Hello::judge(&hello.encode(), 7), Ok(hello.clone()));
         assert_eq!(Hello::judge(&hello.encode(), 8), Err(Refusal::System));
         let newer = Hello { version: VERSION + 1, ..hello.clone() };

@@ -5,5 +5,6 @@ pub(crate) mod admin;
 pub(crate) mod books;
 pub(crate) mod correlate;
 pub(crate) mod credit;
+pub(crate) mod datagrams;
 pub(crate) mod directory;
 pub(crate) mod handshake;

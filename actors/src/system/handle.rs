@@ -229,6 +229,16 @@ impl ActorSystem {
         host.trace().map(|trace| trace.deliveries(&host)).unwrap_or_default()
     }
 
+    /// On the base `udp`: how many datagrams came to this process that were not from a process of
+    /// its system. They were not read.
+    #[must_use]
+    pub fn strange_datagrams(&self) -> u64 {
+        match &self.shared.running {
+            Running::Alone(_) => 0,
+            Running::Processes(network, _) => network.strange_datagrams(),
+        }
+    }
+
     /// The seed that chooses the order of delivery, where one was given.
     #[must_use]
     pub fn seed(&self) -> Option<u64> {

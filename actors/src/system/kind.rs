@@ -45,7 +45,6 @@ impl Base {
     /// # system.shutdown().await
     /// # }
     /// ```
-    #[must_use]
     pub const fn simple() -> SimpleBase {
         SimpleBase { seed: None }
     }
@@ -128,8 +127,8 @@ pub struct UnknownBase {
     hint: String,
 }
 
-/// How like a name must be to be the one that was meant, from 0 to 1.
-const ALIKE: f64 = 0.6;
+/// A name that was meant differs from what was written in a third of its letters at most.
+const ALIKE: usize = 3;
 
 impl UnknownBase {
     fn new(name: &str) -> Self {
@@ -138,11 +137,11 @@ impl UnknownBase {
             let (ours, theirs) = base.names();
             [Some(ours), theirs].into_iter().flatten()
         });
-        let alike = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &lower);
+        let differs = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &lower);
         let nearest = all
-            .map(|known| (alike(known), known))
-            .max_by(|left, right| left.0.total_cmp(&right.0))
-            .filter(|(alike, _)| *alike > ALIKE);
+            .map(|known| (differs(known), known))
+            .min_by_key(|(differs, _)| *differs)
+            .filter(|(differs, known)| differs * ALIKE <= known.len().max(name.len()));
         let hint = nearest.map(|(_, known)| format!(" (did you mean `{known}`?)"));
         Self { name: name.to_owned(), hint: hint.unwrap_or_default() }
     }
@@ -166,7 +165,7 @@ mod tests {
         let error = |name: &str| name.parse::<Base>().expect_err("no base").to_string();
         let tcp = error("tpc");
         assert!(tcp.starts_with("there is no base `tpc` (did you mean `tcp`?); there"), "{tcp}");
-        assert!(error("multiprocUdpBase").contains("did you mean `multiprocUDPBase`?"));
+        assert!(error("multiprocUdpBase").contains("(did you mean `multiprocUDPBase`?)"));
         assert!(error("kubernetes").starts_with("there is no base `kubernetes`; there are"));
     }
 }

@@ -235,6 +235,11 @@ impl Link {
         left
     }
 
+    /// From now on frames may leave over this stream, at once where they ask for it.
+    pub(crate) fn attach(&self, stream: &Arc<UnixStream>) {
+        lock(&self.out).stream = Some(stream.clone());
+    }
+
     /// Writes what gathers, until the link is closed or the connection breaks.
     pub(crate) async fn write_to(&self, stream: Arc<UnixStream>) -> io::Result<()> {
         lock(&self.out).stream = Some(stream.clone());

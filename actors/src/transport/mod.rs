@@ -1,3 +1,4 @@
 //! Bytes from process to process.
 
 pub(crate) mod link;
+pub(crate) mod udp;

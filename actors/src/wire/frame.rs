@@ -59,6 +59,14 @@ pub(crate) enum Frame<'a> {
     Admin(&'a [u8]),
     /// To an admin: what was logged by one that is this, records one after the other.
     Log { role: u8, body: &'a [u8] },
+    /// The next frame was said behind so many frames and bytes of datagrams.
+    After { frames: u64, bytes: u64 },
+    /// So many bytes of datagrams have come, or never will.
+    Taken { bytes: u64 },
+    /// How far datagrams have come is to be said.
+    Remind,
+    /// So many units have been spent on an actor until now, lost ones included.
+    Spent { to: Slot, units: u64 },
 }
 
 /// Bytes that are no frame.
@@ -90,6 +98,10 @@ const SYSTEM: u8 = 9;
 const SIGNAL: u8 = 10;
 const ADMIN: u8 = 11;
 const LOG: u8 = 12;
+const AFTER: u8 = 13;
+const TAKEN: u8 = 14;
+const REMIND: u8 = 15;
+const SPENT: u8 = 16;
 
 impl<'a> Frame<'a> {
     /// Appends the frame with its length.
@@ -145,6 +157,18 @@ impl<'a> Frame<'a> {
                 out.extend_from_slice(&[LOG, role]);
                 out.extend_from_slice(body);
             }
+            Self::After { frames, bytes } => {
+                out.push(AFTER);
+                out.extend_from_slice(&frames.to_le_bytes());
+                out.extend_from_slice(&bytes.to_le_bytes());
+            }
+            Self::Taken { bytes } => put(out, TAKEN, &bytes.to_le_bytes()),
+            Self::Remind => out.push(REMIND),
+            Self::Spent { to, units } => {
+                out.push(SPENT);
+                to.write(out);
+                out.extend_from_slice(&units.to_le_bytes());
+            }
         }
         let length = u32::try_from(out.len() - start - LENGTH).unwrap_or(u32::MAX);
         out[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
@@ -189,6 +213,10 @@ impl<'a> Frame<'a> {
             SIGNAL => Self::Signal { to: rest.slot()?, body: rest.bytes },
             ADMIN => Self::Admin(rest.bytes),
             LOG => Self::Log { role: rest.take::<1>()?[0], body: rest.bytes },
+            AFTER => Self::After { frames: rest.u64()?, bytes: rest.u64()? },
+            TAKEN => Self::Taken { bytes: rest.u64()? },
+            REMIND => Self::Remind,
+            SPENT => Self::Spent { to: rest.slot()?, units: rest.u64()? },
             kind => return Err(FrameError::Kind(kind)),
         };
         Ok(Some((frame, LENGTH + length)))
@@ -296,6 +324,10 @@ mod tests {
             Frame::Signal { to: TO, body: b"t" },
             Frame::Admin(b"a"),
             Frame::Log { role: 2, body: b"records" },
+            Frame::After { frames: 9, bytes: 900 },
+            Frame::Taken { bytes: 900 },
+            Frame::Remind,
+            Frame::Spent { to: TO, units: 4096 },
         ]
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use actors::prelude::*;
 
-use crate::{SOON, on_every_base};
+use crate::{SOON, on_every_base, processes::sockets};
 
 #[message]
 struct Pid;
@@ -120,17 +120,6 @@ async fn a_second_program_joins_and_finds_the_same_names(first: ActorSystem) {
     let found = second.create::<Own>(()).named("one").await.expect("found");
     assert_eq!(made.to_string(), found.to_string());
     assert_eq!(made.ask(Pid).timeout(SOON).await, found.ask(Pid).timeout(SOON).await);
-}
-
-/// The sockets that a process has open, by their number.
-fn sockets(pid: u32) -> Vec<String> {
-    let open = std::fs::read_dir(format!("/proc/{pid}/fd")).expect("it lives").flatten();
-    let links = open.filter_map(|fd| std::fs::read_link(fd.path()).ok());
-    let name = |link: std::path::PathBuf| link.to_str().map(str::to_owned);
-    links
-        .filter_map(name)
-        .filter_map(|link| link.strip_prefix("socket:[")?.strip_suffix(']').map(str::to_owned))
-        .collect()
 }
 
 async fn no_process_of_it_has_a_network_socket(system: ActorSystem) {

@@ -73,6 +73,7 @@ macro_rules! on_every_base {
         $crate::on_base! { threads Threads $($behaviour)+ }
         $crate::on_base! { queue Queue $($behaviour)+ }
         $crate::on_base! { tcp Tcp $($behaviour)+ }
+        $crate::on_base! { udp Udp $($behaviour)+ }
     };
 }
 

@@ -21,6 +21,17 @@ pub(crate) fn lives(pid: u32) -> bool {
     stat.is_ok_and(|stat| !stat.rsplit_once(')').is_some_and(|(_, rest)| rest.starts_with(" Z")))
 }
 
+/// The sockets that a process has open, by their number.
+pub(crate) fn sockets(pid: u32) -> Vec<String> {
+    let open = std::fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
+    let links = open.filter_map(|fd| std::fs::read_link(fd.path()).ok());
+    let name = |link: PathBuf| link.to_str().map(str::to_owned);
+    links
+        .filter_map(name)
+        .filter_map(|link| link.strip_prefix("socket:[")?.strip_suffix(']').map(str::to_owned))
+        .collect()
+}
+
 /// Waits until `is` says so, forty seconds at most.
 pub(crate) async fn eventually(what: &str, mut is: impl FnMut() -> bool) {
     let began = Instant::now();

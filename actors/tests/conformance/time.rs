@@ -217,7 +217,7 @@ async fn a_row_of_ticks_goes_on_until_it_is_cancelled(system: ActorSystem) {
 async fn a_message_sent_later_comes_with_its_sender(system: ActorSystem) {
     let clock = system.create::<Clock>(()).await.expect("created");
     let ear = system.private();
-    for (word, millis) in [("second", 60), ("first", 20)] {
+    for (word, millis) in [("second", 3000), ("first", 20)] {
         let (target, delay) = (ear.address(), Duration::from_millis(millis));
         let later = Later { target, word: word.into(), delay };
         clock.ask(later).timeout(SOON).await.expect("it will");

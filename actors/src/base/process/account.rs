@@ -77,6 +77,13 @@ impl Account {
         self.settle();
     }
 
+    /// The other side has spent so much until now: what did not come was lost on the way.
+    #[cold]
+    pub(super) fn spent(self: &Arc<Self>, units: u64) {
+        lock(&self.books).receiving.spent(units);
+        self.settle();
+    }
+
     /// Looks at what has been handled, and grants what is worth it.
     fn settle(self: &Arc<Self>) {
         let mut books = lock(&self.books);

@@ -7,6 +7,7 @@ use tokio::net::UnixStream;
 use super::sys;
 use crate::{
     actor::id::ProcessId,
+    protocol::datagrams::Door,
     protocol::handshake::{self, Hello, MAX_HELLO, Refusal},
     transport::link::{ReadError, Reader, write_all},
     wire::frame::{Frame, max_frame},
@@ -23,11 +24,37 @@ pub(super) async fn welcome(
     stream: &Arc<UnixStream>,
     system: u64,
     me: ProcessId,
+    door: Option<Door>,
 ) -> Result<(Hello, Reader), ReadError> {
     judge_user(stream)?;
     let heard = hear(stream, system).await?;
-    say(stream, system, me).await?;
+    // It may be gone already, and what it said before its end counts.
+    let _ = say(stream, system, me, door).await;
     Ok(heard)
+}
+
+/// Says who comes, without waiting to hear who is here: what follows may be said at once.
+///
+/// # Errors
+/// When that side is not of this user, or gone.
+pub(super) async fn announce(
+    stream: &UnixStream,
+    system: u64,
+    me: ProcessId,
+) -> Result<(), ReadError> {
+    judge_user(stream)?;
+    Ok(say(stream, system, me, None).await?)
+}
+
+/// Hears who is there, whom this side has told who comes.
+///
+/// # Errors
+/// Why this side is not welcome there.
+pub(super) async fn hear_who(
+    stream: &Arc<UnixStream>,
+    system: u64,
+) -> Result<(Hello, Reader), ReadError> {
+    hear(stream, system).await
 }
 
 /// Says who comes, and hears who is here.
@@ -38,9 +65,10 @@ pub(super) async fn introduce(
     stream: &Arc<UnixStream>,
     system: u64,
     me: ProcessId,
+    door: Option<Door>,
 ) -> Result<(Hello, Reader), ReadError> {
     judge_user(stream)?;
-    say(stream, system, me).await?;
+    say(stream, system, me, door).await?;
     hear(stream, system).await
 }
 
@@ -58,9 +86,14 @@ fn judge_user(stream: &UnixStream) -> Result<(), ReadError> {
     handshake::judge_user(sys::user(), theirs).map_err(wrong)
 }
 
-async fn say(stream: &UnixStream, system: u64, me: ProcessId) -> io::Result<()> {
+async fn say(
+    stream: &UnixStream,
+    system: u64,
+    me: ProcessId,
+    door: Option<Door>,
+) -> io::Result<()> {
     let mut greeting = Vec::new();
-    Frame::Hello(&Hello::new(system, me).encode()).write(&mut greeting);
+    Frame::Hello(&Hello::new(system, me, door).encode()).write(&mut greeting);
     write_all(stream, &greeting).await
 }
 

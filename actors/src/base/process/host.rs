@@ -6,6 +6,7 @@ use tokio::{net::UnixStream, runtime::Builder};
 
 use super::{
     boot::HostBoot,
+    doorway::Doorway,
     folder, greet,
     network::Network,
     sys::{self, Title},
@@ -44,7 +45,8 @@ async fn live(boot: HostBoot) -> i32 {
     let HostBoot { home, process, executable, capabilities, dead_letters, request, .. } = boot;
     let Ok(listener) = folder::listen(&home.socket(process)) else { return 4 };
     let Ok(stream) = UnixStream::connect(home.admin()).await else { return 5 };
-    let network = Network::new(process, home, executable, capabilities);
+    let Ok(doorway) = Doorway::open(&home) else { return 6 };
+    let network = Network::new(process, home, executable, capabilities, doorway);
     let node = Node::new(process, Executor::tokio(), network.clone());
     network.set_node(&node);
     node.set_dead_letter_handlers(dead_letters);
@@ -52,6 +54,12 @@ async fn live(boot: HostBoot) -> i32 {
     // The first number is that of the actor that the process is made for.
     node.reserve();
     network.listen(listener);
+    let stream = Arc::new(stream);
+    // Before the actor can do anything that others see: if it is killed then, it is not said that
+    // it could not be started.
+    if announce(&network, &stream).await.is_err() {
+        return 7;
+    }
     let admin = tokio::spawn(hear_admin(network.clone(), stream));
     network.start_here(request);
     let ended = tokio::select! {
@@ -70,10 +78,19 @@ async fn live(boot: HostBoot) -> i32 {
     0
 }
 
+/// Tells the admin who comes. From then on it can be told everything.
+pub(super) async fn announce(network: &Network, stream: &Arc<UnixStream>) -> Result<(), ReadError> {
+    greet::announce(stream, network.home.system, network.me).await?;
+    network.admin.attach(stream);
+    Ok(())
+}
+
 /// Does what the admin says until it says no more.
-pub(super) async fn hear_admin(network: Arc<Network>, stream: UnixStream) -> Result<(), ReadError> {
-    let stream = Arc::new(stream);
-    let (_, mut reader) = greet::introduce(&stream, network.home.system, network.me).await?;
+pub(super) async fn hear_admin(
+    network: Arc<Network>,
+    stream: Arc<UnixStream>,
+) -> Result<(), ReadError> {
+    let (_, mut reader) = greet::hear_who(&stream, network.home.system).await?;
     if let Some(pid) = stream.peer_cred()?.pid().and_then(|pid| u32::try_from(pid).ok()) {
         // There is one admin in the life of a process.
         let _ = network.admin_pid.set(pid);

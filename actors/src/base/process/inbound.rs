@@ -20,11 +20,11 @@ use crate::{
         traits::Undecoded,
     },
     engine::node::Node,
-    protocol::credit::{Awaited, cost},
+    protocol::credit::{Awaited, WINDOW, cost},
     queue::lock,
     transport::link::{Leave, ReadError},
     wire::{
-        WireId, codec,
+        CodecError, WireId, codec,
         frame::{Frame, Origin, Place, Slot},
     },
 };
@@ -107,7 +107,14 @@ impl Inbound {
                 }
                 Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
             },
-            Frame::Hello(_) | Frame::Refused(_) | Frame::Admin(_) | Frame::Log { .. } => {
+            Frame::Spent { to, units } => self.spent(to, units),
+            Frame::Hello(_)
+            | Frame::Refused(_)
+            | Frame::Admin(_)
+            | Frame::Log { .. }
+            | Frame::After { .. }
+            | Frame::Taken { .. }
+            | Frame::Remind => {
                 return Err(ReadError::Wrong("a frame that has no place here".to_owned()));
             }
         }
@@ -143,6 +150,18 @@ impl Inbound {
         if receiver.cost > 0 && !receiver.deliver() {
             self.receivers.swap_remove(0);
         }
+    }
+
+    /// What was sent to an actor until now: what did not come is granted again.
+    #[cold]
+    fn spent(&mut self, to: Slot, units: u64) {
+        if self.bring_forward(to) {
+            self.deliver();
+            if let Some(receiver) = self.receivers.iter().find(|one| one.account.to == to) {
+                return receiver.account.spent(units);
+            }
+        }
+        self.peer.owe(to, WINDOW);
     }
 
     /// Reports a message that its actor can't handle.
@@ -286,7 +305,10 @@ impl RemoteReply {
         let answered = answer.and_then(|answer| {
             let wire = answer.wire();
             tell::with_body(
-                |body| answer.encode(body),
+                |body| {
+                    answer.encode(body)?;
+                    self.fits(body.len())
+                },
                 |body| self.deliver(place, Ok((wire, body))),
             )
             .map_err(|error| Failure::Codec(error.to_string()))
@@ -294,6 +316,15 @@ impl RemoteReply {
         if let Err(failure) = answered {
             self.deliver(place, Err(failure));
         }
+    }
+
+    /// Whether an answer of this size can leave.
+    fn fits(&self, size: usize) -> Result<(), CodecError> {
+        let limit = self.peer.as_ref().map_or(usize::MAX, |peer| peer.limit());
+        if size > limit {
+            return Err(CodecError::TooLarge { name: "an answer".to_owned(), size, limit });
+        }
+        Ok(())
     }
 
     fn deliver(&self, place: ReplyPlace, answer: Result<(WireId, &[u8]), Failure>) {
@@ -308,14 +339,12 @@ impl RemoteReply {
         };
         match answer {
             Ok((wire, body)) => {
-                _ = peer.link.send(Leave::Answer, |out| {
-                    Frame::Reply { correlation, wire, body }.write(out);
-                })
+                _ = peer.answer(|out| Frame::Reply { correlation, wire, body }.write(out));
             }
             Err(failure) => {
                 let mut body = Vec::new();
                 if codec::write("Failure", &failure, &mut body).is_ok() {
-                    peer.link.send(Leave::Gathered, |out| {
+                    peer.say(Leave::Gathered, |out| {
                         Frame::Fail { correlation, body: &body }.write(out);
                     });
                 }

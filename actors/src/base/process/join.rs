@@ -13,9 +13,10 @@ use tokio::{
 
 use super::{
     boot::{self, AdminBoot, AdminReport, Boot, Carrier, Home, Startup},
+    doorway::Doorway,
     entry::{self, NoEntry},
     farewell, folder,
-    host::hear_admin,
+    host::{announce, hear_admin},
     network::Network,
     sys,
     zygote::{self, Session},
@@ -311,12 +312,15 @@ async fn enter(
     let me = ProcessId::random();
     let listener = folder::listen(&home.socket(me))?;
     let stream = UnixStream::connect(home.admin()).await?;
-    let network = Network::new(me, home, executable, capabilities);
+    let doorway = Doorway::open(&home)?;
+    let network = Network::new(me, home, executable, capabilities, doorway);
     let node = Node::new(me, Executor::tokio(), network.clone());
     network.set_node(&node);
     farewell::remember(&network);
     network.start_log(Role::Program);
     network.listen(listener);
+    let stream = Arc::new(stream);
+    announce(&network, &stream).await.map_err(|error| io::Error::other(error.to_string()))?;
     let admin = network.clone();
     tokio::spawn(async move {
         if let Err(error) = hear_admin(admin.clone(), stream).await {

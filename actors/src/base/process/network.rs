@@ -21,10 +21,12 @@ use tokio::{
 use super::{
     boot::Home,
     calls::{Call, Calls},
+    confluence::Confluence,
+    doorway::Doorway,
     greet,
     inbound::Inbound,
     log::Logging,
-    peer::{OpenAsks, Peer},
+    peer::{OpenAsks, Peer, Way},
 };
 use crate::{
     actor::{
@@ -39,6 +41,7 @@ use crate::{
     protocol::{
         admin::{Executable, Standing, ToAdmin},
         correlate,
+        handshake::Hello,
     },
     queue::lock,
     transport::link::{Leave, Link, ReadError, Reader},
@@ -76,6 +79,10 @@ pub(crate) struct Network {
     pub(super) admin_pid: OnceLock<u32>,
     /// What this process logs; nothing before it is joined with the others.
     pub(super) log: OnceLock<Logging>,
+    /// Where datagrams come in, where they do.
+    pub(super) doorway: Option<Doorway>,
+    /// What comes from others as datagrams and over streams.
+    pub(super) confluences: Mutex<HashMap<ProcessId, Arc<Confluence>>>,
     /// The line to an admin that is to end with this process: held, not used.
     pub(super) lifeline: Mutex<Option<StdStream>>,
     /// How far this process is with its admin.
@@ -112,6 +119,7 @@ impl Network {
         home: Home,
         executable: Executable,
         capabilities: Capabilities,
+        doorway: Option<Doorway>,
     ) -> Arc<Self> {
         Arc::new(Self {
             me,
@@ -131,6 +139,8 @@ impl Network {
             down: AtomicBool::new(false),
             admin_pid: OnceLock::new(),
             log: OnceLock::new(),
+            doorway,
+            confluences: Mutex::default(),
             lifeline: Mutex::default(),
             stage: watch::Sender::new(Stage::Joining),
         })
@@ -152,6 +162,7 @@ impl Network {
 
     /// Takes what others of the system want to say, until the listener fails.
     pub(super) fn listen(self: &Arc<Self>, listener: UnixListener) {
+        self.open_door();
         let network = Arc::downgrade(self);
         self.runtime.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -165,10 +176,27 @@ impl Network {
         });
     }
 
+    /// What messages to others go over.
+    fn way(&self) -> Way {
+        if self.doorway.is_some() { Way::Datagrams } else { Way::Stream }
+    }
+
+    /// Both sides must speak over the same way.
+    fn judge_way(&self, hello: &Hello) -> Result<(), ReadError> {
+        if hello.door.is_some() == self.doorway.is_some() {
+            return Ok(());
+        }
+        Err(ReadError::Wrong("the other side does not take datagrams where this one does".into()))
+    }
+
     /// Judges a connection from another process, and serves it.
     async fn accept(self: Arc<Self>, stream: UnixStream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
-        let greeted = greet::welcome(&stream, self.home.system, self.me).await;
+        let greeted = greet::welcome(&stream, self.home.system, self.me, self.door()).await;
+        let greeted = greeted.and_then(|greeted| {
+            self.judge_way(&greeted.0)?;
+            Ok(greeted)
+        });
         let (hello, reader) = match greeted {
             Ok(greeted) => greeted,
             Err(error) => {
@@ -182,13 +210,14 @@ impl Network {
             let known = peers.contains_key(&process);
             let peer = peers
                 .entry(process)
-                .or_insert_with(|| Peer::new(process, self.asks.clone()))
+                .or_insert_with(|| Peer::new(process, self.asks.clone(), self.way()))
                 .clone();
             (!known).then_some(peer)
         };
         // Answers take the same connection, unless there is another way already.
         if let Some(peer) = peer {
             let stream = stream.clone();
+            self.pour(&peer, &hello);
             self.runtime.spawn(async move { peer.link.write_to(stream).await });
         }
         let served = self.serve(process, reader).await;
@@ -206,9 +235,15 @@ impl Network {
     ) -> Result<(), ReadError> {
         let Some(node) = self.node() else { return Ok(()) };
         let host = node.host();
-        let mut inbound = Inbound::new(node, self.clone(), process);
-        let ended = reader.all(|| host::enter(&host), |frame| inbound.take(frame)).await;
-        inbound.deliver();
+        let ended = if self.doorway.is_some() {
+            let Some(confluence) = self.confluence(process) else { return Ok(()) };
+            reader.all(|| host::enter(&host), |frame| confluence.frame(frame)).await
+        } else {
+            let mut inbound = Inbound::new(node, self.clone(), process);
+            let ended = reader.all(|| host::enter(&host), |frame| inbound.take(frame)).await;
+            inbound.deliver();
+            ended
+        };
         match ended {
             Err(ReadError::Closed | ReadError::Io(_)) => {
                 self.lost(process).await;
@@ -238,6 +273,7 @@ impl Network {
     /// A process has ended: all who wait for something of it are told.
     pub(super) fn lose(&self, process: ProcessId, reason: &ExitReason) {
         lock(&self.gone).remember(process, reason);
+        drop(lock(&self.confluences).remove(&process));
         let peer = lock(&self.peers).remove(&process);
         // First, so that an ask or a watch that still found the other side well is told below.
         let lost = peer.map(|peer| peer.lose(reason.clone())).unwrap_or_default();
@@ -293,7 +329,7 @@ impl Network {
             .entry(process)
             .or_insert_with(|| {
                 new = true;
-                Peer::new(process, self.asks.clone())
+                Peer::new(process, self.asks.clone(), self.way())
             })
             .clone();
         if let (true, Some(network)) = (new, self.shared()) {
@@ -346,8 +382,11 @@ impl Network {
     /// Says who this is, and serves the connection until it ends.
     async fn talk(self: &Arc<Self>, peer: Arc<Peer>, stream: UnixStream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
-        let reader = greet::introduce(&stream, self.home.system, self.me).await?.1;
+        let (hello, reader) =
+            greet::introduce(&stream, self.home.system, self.me, self.door()).await?;
+        self.judge_way(&hello)?;
         let process = peer.process;
+        self.pour(&peer, &hello);
         let writing = self.runtime.spawn({
             let stream = stream.clone();
             async move { peer.link.write_to(stream).await }
@@ -371,7 +410,7 @@ impl Network {
     async fn peers_flushed(&self) {
         let peers: Vec<_> = lock(&self.peers).values().cloned().collect();
         for peer in peers {
-            peer.link.flushed().await;
+            peer.flushed().await;
         }
     }
 
@@ -419,8 +458,7 @@ impl Network {
         if peer.reason().is_some() {
             return false;
         }
-        peer.link.send(leave, write);
-        true
+        peer.say(leave, write)
     }
 
     /// The number that the process of a group has; it changes when the process has ended.

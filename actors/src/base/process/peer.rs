@@ -9,18 +9,21 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::lost::Lost;
+use super::{lane::Lane, lost::Lost};
 use crate::{
     actor::{
         error::ExitReason,
         id::{ActorId, ProcessId},
         local::Room,
+        message::Message,
         remote::{Post, Remote},
         reply::ReplySink,
+        system::ActorExitRequest,
     },
     protocol::{
         correlate::Asks,
         credit::{Batch, Sending, cost},
+        datagrams::MAX_BODY,
     },
     queue::{lock, mailbox::Pressure},
     transport::link::{Leave, Link},
@@ -31,6 +34,8 @@ use crate::{
 pub(super) struct Peer {
     pub(super) process: ProcessId,
     pub(super) link: Link,
+    /// The way of datagrams, where there is one.
+    pub(super) lane: Option<Lane>,
     asks: Arc<OpenAsks>,
     targets: Mutex<HashMap<Slot, Arc<Target>>>,
     gone: OnceLock<ExitReason>,
@@ -51,6 +56,8 @@ pub(super) struct Target {
 
 struct Flow {
     sending: Sending<Held>,
+    /// All that was ever spent.
+    spent: u64,
     waiting: VecDeque<Waker>,
 }
 
@@ -66,16 +73,23 @@ enum Keep {
     Yes,
     /// Its asker hears of its end.
     No,
+    /// Where messages may be lost, this one is not.
+    Word,
 }
 
 /// How many targets a peer remembers before those that nobody uses are forgotten.
 const REMEMBERED: usize = 4096;
 
 impl Peer {
-    pub(super) fn new(process: ProcessId, asks: Arc<OpenAsks>) -> Arc<Self> {
+    pub(super) fn new(process: ProcessId, asks: Arc<OpenAsks>, way: Way) -> Arc<Self> {
+        let lane = match way {
+            Way::Stream => None,
+            Way::Datagrams => Some(Lane::default()),
+        };
         Arc::new(Self {
             process,
             link: Link::default(),
+            lane,
             asks,
             targets: Mutex::default(),
             gone: OnceLock::new(),
@@ -84,7 +98,7 @@ impl Peer {
 
     /// One that can't be reached any more.
     pub(super) fn gone(process: ProcessId, asks: Arc<OpenAsks>, reason: ExitReason) -> Arc<Self> {
-        let peer = Self::new(process, asks);
+        let peer = Self::new(process, asks, Way::Stream);
         // It is new, so this is the first reason.
         let _ = peer.gone.set(reason);
         peer
@@ -98,7 +112,7 @@ impl Peer {
                 Arc::strong_count(target) > 1 || !lock(&target.flow).sending.is_settled()
             });
         }
-        let flow = || Flow { sending: Sending::new(), waiting: VecDeque::new() };
+        let flow = || Flow { sending: Sending::new(), spent: 0, waiting: VecDeque::new() };
         let target = targets.entry(slot(id)).or_insert_with(|| {
             Arc::new(Target {
                 id,
@@ -114,13 +128,17 @@ impl Peer {
     pub(super) fn grant(&self, to: Slot, units: u32) {
         let Some(target) = lock(&self.targets).get(&to).cloned() else { return };
         let mut flow = lock(&target.flow);
+        let mut spent = 0;
         flow.sending.grant(
             units,
             |batch, units| self.link.handled(batch, units),
             |cost, Held { frame, keep }| {
+                spent += u64::from(cost);
                 self.send(Leave::Gathered, keep, cost, |out| out.extend_from_slice(&frame))?
             },
         );
+        flow.spent += spent;
+        self.tell_spent(to, &flow);
         target.room.store(flow.sending.has_room(), Ordering::Release);
         let waiting = if flow.sending.has_room() {
             std::mem::take(&mut flow.waiting)
@@ -146,9 +164,11 @@ impl Peer {
         cost: u32,
         write: impl FnOnce(&mut Vec<u8>),
     ) -> Option<Option<Batch>> {
-        match keep {
-            Keep::Yes => self.link.send_kept(cost, write).map(Some),
-            Keep::No => self.link.send(leave, write).then_some(None),
+        match (&self.lane, keep) {
+            (None, Keep::Yes) => self.link.send_kept(cost, write).map(Some),
+            (None, _) => self.link.send(leave, write).then_some(None),
+            (Some(lane), Keep::Word) => lane.say(&self.link, write).then_some(None),
+            (Some(lane), _) => lane.push(&self.link, leave, write).then_some(None),
         }
     }
 
@@ -157,6 +177,7 @@ impl Peer {
         // The first reason counts.
         let _ = self.gone.set(reason);
         let mut lost = Lost::of(self.link.close());
+        lost.add_held(self.lane.iter().map(Lane::close));
         let targets: Vec<_> = lock(&self.targets).drain().map(|(_, target)| target).collect();
         for target in targets {
             let mut flow = lock(&target.flow);
@@ -169,6 +190,51 @@ impl Peer {
             waiting.into_iter().for_each(Waker::wake);
         }
         lost
+    }
+
+    /// Sends an answer.
+    pub(super) fn answer(&self, write: impl FnOnce(&mut Vec<u8>)) -> bool {
+        match &self.lane {
+            None => self.link.send(Leave::Answer, write),
+            Some(lane) => lane.push(&self.link, Leave::Answer, write),
+        }
+    }
+
+    /// Sends a word of the system, which is not lost as long as the other side lives.
+    pub(super) fn say(&self, leave: Leave, write: impl FnOnce(&mut Vec<u8>)) -> bool {
+        match &self.lane {
+            None => self.link.send(leave, write),
+            Some(lane) => lane.say(&self.link, write),
+        }
+    }
+
+    /// The most bytes that a message has on the way there.
+    pub(super) fn limit(&self) -> usize {
+        if self.lane.is_some() { MAX_BODY } else { usize::MAX }
+    }
+
+    fn has_room(&self) -> bool {
+        match &self.lane {
+            None => self.link.has_room(),
+            Some(lane) => lane.has_room(),
+        }
+    }
+
+    /// Where messages may be lost, the other side must hear what they cost, or it would owe it for
+    /// ever. It is told when nothing more may leave.
+    fn tell_spent(&self, to: Slot, flow: &Flow) {
+        if let (Some(lane), false) = (&self.lane, flow.sending.has_room()) {
+            let frame = Frame::Spent { to, units: flow.spent };
+            lane.say(&self.link, |out| frame.write(out));
+        }
+    }
+
+    /// Waits until everything that was sent has left.
+    pub(super) async fn flushed(&self) {
+        if let Some(lane) = &self.lane {
+            lane.flushed().await;
+        }
+        self.link.flushed().await;
     }
 
     pub(super) fn reason(&self) -> Option<&ExitReason> {
@@ -193,7 +259,10 @@ impl Room for Target {
             return Poll::Pending;
         }
         drop(flow);
-        self.peer.link.poll_room(cx)
+        match &self.peer.lane {
+            None => self.peer.link.poll_room(cx),
+            Some(lane) => lane.poll_room(cx),
+        }
     }
 
     fn give_way(&self) {
@@ -222,7 +291,11 @@ impl Remote for Target {
         // One who asks alone waits for nobody; many who ask share a write.
         let alone = reply.is_some() && lock(&self.peer.asks).len() == 1;
         let leave = if alone { Leave::Now } else { Leave::Gathered };
-        let keep = if reply.is_some() { Keep::No } else { Keep::Yes };
+        let keep = match reply {
+            _ if self.peer.lane.is_some() && post.wire == ActorExitRequest::WIRE => Keep::Word,
+            Some(_) => Keep::No,
+            None => Keep::Yes,
+        };
         let cost = cost(post.body.len());
         let mut flow = lock(&self.flow);
         if flow.sending.spend(cost) {
@@ -230,12 +303,14 @@ impl Remote for Target {
             if !room {
                 self.room.store(false, Ordering::Release);
             }
+            flow.spent += u64::from(cost);
             // Under the lock, so that nothing overtakes it.
             let Some(batch) = self.peer.send(leave, keep, cost, |out| frame.write(out)) else {
                 return Err(self.peer.gone.get().cloned().unwrap_or(ExitReason::Gone));
             };
             flow.sending.has_left(cost, batch);
-            let slow = !room || !self.peer.link.has_room();
+            self.peer.tell_spent(slot(self.id), &flow);
+            let slow = !room || !self.peer.has_room();
             return Ok(if slow { Pressure::High } else { Pressure::Low });
         }
         let mut held = Held { frame: Vec::new(), keep };
@@ -257,8 +332,19 @@ impl Remote for Target {
     }
 
     fn has_room(&self) -> bool {
-        self.room.load(Ordering::Acquire) && self.peer.link.has_room()
+        self.room.load(Ordering::Acquire) && self.peer.has_room()
     }
+
+    fn limit(&self) -> usize {
+        self.peer.limit()
+    }
+}
+
+/// What messages to another process go over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Stream,
+    Datagrams,
 }
 
 /// The numbers of an actor within its process.
