@@ -25,6 +25,9 @@ use crate::{
 /// How long records that are in no hurry gather.
 const GATHERING: Duration = Duration::from_millis(5);
 
+/// How long one who ends waits for what is yet to be shown.
+const SHOWING: Duration = Duration::from_secs(2);
+
 /// How often it is looked whether the admin takes more.
 const ROOM: Duration = Duration::from_millis(20);
 
@@ -100,8 +103,8 @@ impl Logging {
     /// Lets leave what has gathered, and waits until the program has shown what is to be shown.
     pub(super) async fn flush(&self) {
         if let Some(written) = self.gatherer.settle() {
-            // The writer answers, or is gone.
-            let _ = written.await;
+            // The writer answers, or is gone; or nobody reads what the program shows.
+            let _ = tokio::time::timeout(SHOWING, written).await;
         }
     }
 
