@@ -195,6 +195,9 @@ pub(crate) fn fallback_message() -> String {
     format!("a fallback takes an `AnyMessage`; {FALLBACK}")
 }
 
+pub(crate) const ASYNC_BLOCKING: &str = "a handler that blocks is not async: it has a thread of its own; leave `async` out and call \
+     what blocks, or leave `blocking` out and await";
+
 pub(crate) const FALLBACK_REPLY: &str = "a fallback does not know the type of the answer, so it \
      can't take a `ReplyTo`; return an answer, or hand the message on with `ctx.forward`";
 pub(crate) const FALLBACK_DISPATCH: &str = "a fallback is the last that a message comes to, so it \

@@ -21,6 +21,7 @@ chapters! {
     bases => "../../guide/src/bases.md";
     configuration => "../../guide/src/configuration.md";
     blocking => "../../guide/src/blocking.md";
+    outside => "../../guide/src/outside.md";
     operating => "../../guide/src/operating.md";
     logging => "../../guide/src/logging.md";
     poll => "../../guide/src/poll.md";

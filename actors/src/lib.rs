@@ -20,6 +20,7 @@ pub use actor::{
     address::{Address, WrongActor},
     any::AnyMessage,
     ask::Ask,
+    attach::{Attached, StreamEnded, WatchMessage},
     capability::{Capabilities, CapabilityValue, Requirements, Value},
     clock::Clock,
     context::Context,
@@ -109,7 +110,8 @@ pub use actor::{
 ///   pattern; after it `ctx: &mut Context<Self>` and a [`ReplyTo`], if it wants them. It may be
 ///   `async`. What it returns is the answer. With `#[handler(retry = false)]` the message is not
 ///   cloned for a second try after a panic; `#[handler(fallback)]` takes, as an [`AnyMessage`],
-///   what no other handler takes.
+///   what no other handler takes. `#[handler(blocking)]` is not async, and may block: it works in
+///   a thread of its own, and its actor handles nothing else meanwhile.
 /// - `#[init]`: builds the actor, from parameters that are what `create` and `spawn` want, and a
 ///   context if it wants one. It may be `async` and return a `Result`. Without it `Default`
 ///   builds the actor.

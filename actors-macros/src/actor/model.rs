@@ -117,6 +117,7 @@ pub(crate) struct Handler {
     pub(crate) extras: Vec<Extra>,
     pub(crate) output: ReturnType,
     pub(crate) retry: Retry,
+    pub(crate) runs: Runs,
     /// The envelope's variant.
     pub(crate) variant: Ident,
 }
@@ -155,6 +156,15 @@ pub(crate) enum By {
 pub(crate) enum Extra {
     Context,
     ReplyTo(Box<Type>),
+}
+
+/// Where a handler runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Runs {
+    /// On the thread of its actor.
+    Along,
+    /// On one that it may keep.
+    Apart,
 }
 
 /// Whether a message is kept for a second try.

@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use super::{
     address::Address,
     any::AnyMessage,
+    attach::Attachments,
     capability::{Capabilities, CapabilityValue},
     error::ExitReason,
     host::{DeadReason, Host},
@@ -38,6 +39,8 @@ pub struct Context<A: Actor> {
     pub(crate) job: Option<Job>,
     /// Whether the work goes on after its handler has returned.
     pub(crate) in_progress: bool,
+    /// What comes to it from outside of all actors.
+    pub(crate) attached: Option<Box<Attachments>>,
 }
 
 impl<A: Actor> Context<A> {
@@ -52,7 +55,13 @@ impl<A: Actor> Context<A> {
             time: Timekeeping::default(),
             job: None,
             in_progress: false,
+            attached: None,
         }
+    }
+
+    /// What stands in for the context of an actor while a thread of its own has it.
+    pub(crate) fn stand_in(of: &Self) -> Self {
+        Self { time: Timekeeping::used(), ..Self::new(of.me.clone()) }
     }
 
     /// Sends `message`. It never waits and never fails here: a receiver that is full slows this

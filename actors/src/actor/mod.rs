@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod any;
 pub(crate) mod ask;
+pub(crate) mod attach;
 pub(crate) mod capability;
 pub(crate) mod clock;
 pub(crate) mod context;

@@ -34,6 +34,13 @@ pub(crate) struct Timekeeping {
     is_used: bool,
 }
 
+impl Timekeeping {
+    /// That of an actor that may have set anything.
+    pub(crate) const fn used() -> Self {
+        Self { in_init: false, is_used: true }
+    }
+}
+
 /// What the init set; it sets it anew when the actor is built again.
 const OF_INIT: u8 = 0;
 /// What the handlers set.

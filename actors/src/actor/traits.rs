@@ -212,6 +212,14 @@ pub trait Envelope: Sized + Send + 'static {
     /// The wire name of the message.
     fn name(&self) -> std::borrow::Cow<'static, str>;
 
+    /// Whether any of its handlers blocks.
+    const BLOCKS: bool = false;
+
+    /// Whether the handler of this message blocks.
+    fn is_blocking(&self) -> bool {
+        false
+    }
+
     /// How many kinds of messages there are.
     const KINDS: u32;
 

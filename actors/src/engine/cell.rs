@@ -18,6 +18,7 @@ use super::{
     recover::Recovered,
     span,
     throttle::{self, Throttled},
+    watchdog,
 };
 use crate::{
     actor::{
@@ -81,6 +82,7 @@ impl<A: Actor> Cell<A> {
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
         let (speaker, notes) = (ctx.me.id, None);
+        let is_watched = ctx.me.host.executor().threads().is_some();
         let mut cell = Self {
             me: ctx.me.clone(),
             is_traced: ctx.host().trace().is_some(),
@@ -101,7 +103,7 @@ impl<A: Actor> Cell<A> {
             let (reason, recursive) = cell.live(ready).await;
             Box::pin(cell.end(reason, recursive)).await;
         };
-        Speaking { speaker, actor: PhantomData::<fn() -> A>, notes, future: life }
+        Speaking { speaker, actor: PhantomData::<fn() -> A>, notes, is_watched, future: life }
     }
 
     /// Lives until the end that is not followed by a new beginning.
@@ -190,7 +192,18 @@ impl<A: Actor> Cell<A> {
             }
             self.begin(&envelope);
             let next = loop {
-                let passed_on = match self.handle(&mut envelope).await {
+                let handled = if A::Envelope::BLOCKS && envelope.is_blocking() {
+                    match Box::pin(self.handle_apart(envelope)).await {
+                        Ok((back, handled)) => {
+                            envelope = back;
+                            handled
+                        }
+                        Err(reason) => break Next::End { reason, recursive: true },
+                    }
+                } else {
+                    self.handle(&mut envelope).await
+                };
+                let passed_on = match handled {
                     Ok(flow) if flow != Flow::Super => break self.follow(flow, envelope),
                     Ok(_) => envelope,
                     Err(unfinished) => match Box::pin(self.recover(unfinished, envelope)).await {
@@ -283,6 +296,16 @@ impl<A: Actor> Cell<A> {
         let actor = self.actor.as_mut().expect("messages are handled once the actor is built");
         let span = span::handling(|| envelope.name());
         Guarded::new(actor.dispatch(envelope, &mut self.ctx), &self.me, span)
+    }
+
+    /// The actor, for a thread of its own.
+    pub(crate) const fn take_actor(&mut self) -> A {
+        self.actor.take().expect("messages are handled once the actor is built")
+    }
+
+    /// The actor is back.
+    pub(crate) fn put_actor(&mut self, actor: A) {
+        self.actor = Some(actor);
     }
 
     /// What follows a handler that returned.
@@ -435,6 +458,8 @@ pin_project! {
         pub(crate) actor: PhantomData<fn() -> A>,
         // What is noted of it, while it does not run.
         pub(crate) notes: Option<Arc<Notes>>,
+        // Whether it can keep a thread from others.
+        pub(crate) is_watched: bool,
         #[pin]
         pub(crate) future: F,
     }
@@ -447,7 +472,13 @@ impl<A: Actor, F: Future> Future for Speaking<A, F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Task<'_>) -> Poll<F::Output> {
         let this = self.project();
         notes::swap(this.notes);
+        if *this.is_watched {
+            watchdog::begin(*this.speaker);
+        }
         let polled = working(*this.speaker, A::name, || this.future.poll(cx));
+        if *this.is_watched {
+            watchdog::end();
+        }
         notes::swap(this.notes);
         polled
     }

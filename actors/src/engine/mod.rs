@@ -1,5 +1,6 @@
 //! Runs the actors of one process.
 
+pub(crate) mod apart;
 pub(crate) mod catch;
 pub(crate) mod cell;
 pub(crate) mod ending;
@@ -16,4 +17,5 @@ mod span;
 pub(crate) mod spawn;
 pub(crate) mod throttle;
 pub(crate) mod troupe;
+pub(crate) mod watchdog;
 pub(crate) mod work;

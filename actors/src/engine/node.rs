@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use super::{catch, nobody::Nobody, registry::Registry};
+use super::{catch, nobody::Nobody, registry::Registry, watchdog};
 use crate::{
     actor::{
         any::AnyMessage,
@@ -102,6 +102,9 @@ impl Node {
         });
         // Set once, here.
         let _ = node.me.set(Arc::downgrade(&node));
+        if node.executor.threads().is_some() {
+            watchdog::know(&node);
+        }
         node
     }
 

@@ -73,7 +73,19 @@ impl<A: Actor> Cell<A> {
                     None => Next::Message,
                 });
             }
-            handled = self.handle(&mut envelope).await;
+            handled = if A::Envelope::BLOCKS && envelope.is_blocking() {
+                match Box::pin(self.handle_apart(envelope)).await {
+                    Ok((back, handled)) => {
+                        envelope = back;
+                        handled
+                    }
+                    Err(reason) => {
+                        return Recovered::Next(Next::End { reason, recursive: true });
+                    }
+                }
+            } else {
+                self.handle(&mut envelope).await
+            };
         }
     }
 
@@ -82,6 +94,7 @@ impl<A: Actor> Cell<A> {
         self.ctx.host().counters().restarted();
         self.ctx.me.notes().restarted();
         self.ctx.forget_timers_of_init();
+        self.ctx.detach_all();
         self.build().await
     }
 

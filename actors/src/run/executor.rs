@@ -114,6 +114,14 @@ impl Executor {
         }
     }
 
+    /// Where work may block; nowhere on the stepper.
+    pub(crate) const fn threads(&self) -> Option<&Handle> {
+        match self {
+            Self::Tokio(handle, _) => Some(handle),
+            Self::Stepped(_) => None,
+        }
+    }
+
     /// Polls on behalf of someone outside. On the stepper this is what makes anything happen:
     /// tasks run, and time passes as far as `passing` says.
     #[inline]

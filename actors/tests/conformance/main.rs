@@ -7,6 +7,7 @@
 
 mod actors;
 mod bases;
+mod blocking;
 mod capabilities;
 mod dead_letters;
 mod dispatch;
@@ -17,6 +18,7 @@ mod life;
 mod logging;
 mod losses;
 mod names;
+mod outside;
 mod panics;
 mod patterns;
 mod processes;
@@ -35,6 +37,7 @@ use std::time::Duration;
 const SECTIONS: &[(&str, &[&str])] = &[
     ("actors", actors::BEHAVIOURS),
     ("bases", bases::BEHAVIOURS),
+    ("blocking", blocking::BEHAVIOURS),
     ("capabilities", capabilities::BEHAVIOURS),
     ("dead_letters", dead_letters::BEHAVIOURS),
     ("dispatch", dispatch::BEHAVIOURS),
@@ -44,6 +47,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("logging", logging::BEHAVIOURS),
     ("losses", losses::BEHAVIOURS),
     ("names", names::BEHAVIOURS),
+    ("outside", outside::BEHAVIOURS),
     ("panics", panics::BEHAVIOURS),
     ("circuit_breaker", patterns::circuit_breaker::BEHAVIOURS),
     ("error_kernel", patterns::error_kernel::BEHAVIOURS),

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{GenericParam, ext::IdentExt, spanned::Spanned};
 
 use super::{answer, case, troupe};
-use crate::actor::model::{Actor, Handler};
+use crate::actor::model::{Actor, Handler, Runs};
 
 /// The enum and what can be done with it.
 pub(super) fn envelope(actor: &Actor) -> TokenStream {
@@ -21,6 +21,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
     let name = name(actor);
     let kinds = kinds(actor);
     let troupe = troupe::envelope(actor);
+    let blocking = blocking(actor);
     quote! {
         #definition
 
@@ -44,6 +45,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
             #name
             #kinds
             #troupe
+            #blocking
         }
     }
 }
@@ -320,4 +322,31 @@ fn kinds(actor: &Actor) -> TokenStream {
             }
         }
     }
+}
+
+/// Which messages have handlers that block.
+fn blocking(actor: &Actor) -> Option<TokenStream> {
+    let arm = |handler: &Handler, variant: TokenStream| {
+        let cfgs = &handler.cfgs;
+        (handler.runs == Runs::Apart).then(|| quote!(#(#cfgs)* Self::#variant(..) => true,))
+    };
+    let known = actor.handlers.iter().filter_map(|handler| {
+        let variant = &handler.variant;
+        arm(handler, quote!(#variant))
+    });
+    let exits = actor.exits.iter().filter_map(|handler| arm(handler, quote!(Exit)));
+    let others = actor.fallbacks.iter().filter_map(|handler| arm(handler, quote!(Fallback)));
+    let arms: Vec<_> = known.chain(exits).chain(others).collect();
+    (!arms.is_empty()).then(|| {
+        quote! {
+            const BLOCKS: bool = true;
+
+            fn is_blocking(&self) -> bool {
+                match self {
+                    #(#arms)*
+                    _ => false,
+                }
+            }
+        }
+    })
 }

@@ -7,7 +7,7 @@ use syn::{
 
 use super::roles::{Method, Roles};
 use crate::{
-    actor::model::{By, Extra, Handler, Retry},
+    actor::model::{By, Extra, Handler, Retry, Runs},
     attrs::{self, Setting},
     errors::Mistakes,
     words,
@@ -22,7 +22,7 @@ pub(super) fn handler(
     mistakes: &mut Mistakes,
 ) {
     let settings = settings(attribute, mistakes);
-    let Some(handler) = signature(method, own, settings.retry, mistakes) else { return };
+    let Some(handler) = signature(method, own, &settings, mistakes) else { return };
     if settings.is_fallback {
         if is_fallback(&handler, mistakes) {
             roles.fallbacks.push(handler);
@@ -42,13 +42,18 @@ pub(super) fn handler(
 struct Settings {
     is_fallback: bool,
     retry: Option<Setting>,
+    runs: Runs,
 }
 
 fn settings(attribute: &Attribute, mistakes: &mut Mistakes) -> Settings {
     let tokens = attrs::arguments(attribute, mistakes);
-    let mut settings = Settings { is_fallback: false, retry: None };
-    for setting in attrs::settings("handler", &["fallback", "retry"], tokens, mistakes) {
-        if setting.key == "fallback" {
+    let mut settings = Settings { is_fallback: false, retry: None, runs: Runs::Along };
+    for setting in attrs::settings("handler", &["blocking", "fallback", "retry"], tokens, mistakes)
+    {
+        if setting.key == "blocking" {
+            setting.flag(mistakes);
+            settings.runs = Runs::Apart;
+        } else if setting.key == "fallback" {
             setting.flag(mistakes);
             settings.is_fallback = true;
         } else {
@@ -62,10 +67,14 @@ fn settings(attribute: &Attribute, mistakes: &mut Mistakes) -> Settings {
 fn signature(
     method: &Method<'_>,
     own: &Type,
-    retry: Option<Setting>,
+    settings: &Settings,
     mistakes: &mut Mistakes,
 ) -> Option<Handler> {
     let sig = &method.sig;
+    if let (Runs::Apart, Some(keyword)) = (settings.runs, &sig.asyncness) {
+        mistakes.at(keyword, words::ASYNC_BLOCKING);
+        return None;
+    }
     let is_plain = is_plain(sig, mistakes);
     let mut inputs = sig.inputs.iter();
     receiver(sig, inputs.next(), mistakes)?;
@@ -79,7 +88,8 @@ fn signature(
         by,
         extras,
         output: sig.output.clone(),
-        retry: retry.map_or(Retry::Kept, |setting| self::retry(&setting, by, mistakes)),
+        retry: settings.retry.as_ref().map_or(Retry::Kept, |setting| retry(setting, by, mistakes)),
+        runs: settings.runs,
         variant: sig.ident.clone(),
     };
     if handler.retry == Retry::GivenUp && handler.dispatch().is_some() {

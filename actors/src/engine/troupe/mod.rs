@@ -38,7 +38,7 @@ pub(crate) fn run<A: Actor>(
         ctx.end(VecDeque::new(), reason, recursive).await;
     };
     let actor = PhantomData::<fn() -> A>;
-    Speaking { speaker, actor, notes: None, future: life }
+    Speaking { speaker, actor, notes: None, is_watched: false, future: life }
 }
 
 impl<A: Actor> Context<A> {
