@@ -128,10 +128,10 @@ async fn the_items_of_a_stream_come_in_their_order_and_then_its_end(system: Acto
 async fn a_stream_is_not_asked_for_more_than_its_actor_handles(system: ActorSystem) {
     let witness = system.private();
     let collector = system.create::<Collector>(witness.address()).await.expect("created");
-    let asked = collector.ask(HowManyAsked(1000)).timeout(SOON).await.expect("asked");
+    let asked = collector.ask(HowManyAsked(60)).timeout(SOON).await.expect("asked");
     assert!(asked <= 16, "{asked} items were asked for while none was handled");
     let heard = witness.listen(SOON).await.expect("the end").take::<Collected>().expect("items");
-    assert_eq!(heard.0.len(), 1000);
+    assert_eq!(heard.0.len(), 60);
 }
 
 async fn a_stream_ends_with_its_actor(system: ActorSystem) {
