@@ -25,7 +25,7 @@ use super::{
     troupe::{self, Work},
 };
 use crate::{
-    queue::mailbox::{Mailbox, Pressure},
+    queue::mailbox::{Mailbox, Pressure, Refused},
     wire::WireId,
 };
 
@@ -140,8 +140,8 @@ pub(crate) trait AnyLocal: Room {
     /// Takes a word of the system, among the messages.
     ///
     /// # Errors
-    /// The word, when the actor has ended.
-    fn push_system(&self, system: System) -> Result<(), System>;
+    /// When the actor has ended; the word is for nobody then.
+    fn push_system(&self, system: System) -> Result<(), Refused>;
 
     /// Takes a word of the system, ahead of the messages.
     ///
@@ -355,13 +355,14 @@ impl<E: Envelope> AnyLocal for Local<E> {
         self.mailbox.poll_handled(cx, count)
     }
 
-    fn push_system(&self, system: System) -> Result<(), System> {
+    fn push_system(&self, system: System) -> Result<(), Refused> {
         self.mailbox
             .push_word(system, |system| Parcel {
                 sender: None,
                 content: Content::System(Box::new(system)),
             })
             .map(drop)
+            .map_err(|_| Refused::Closed)
     }
 
     fn push_signal(&self, signal: Signal) -> Result<(), Signal> {

@@ -366,8 +366,7 @@ mod tests {
             stepper.spawn(Box::pin(async move { lock(&order).push(number) }));
         }
         stepper.drive(|| false);
-        let order = lock(&order).clone();
-        order
+        lock(&order).clone()
     }
 
     #[test]

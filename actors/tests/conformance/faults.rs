@@ -654,6 +654,7 @@ async fn program() {
 }
 
 /// Tells what there is of the system, and ends as it is told.
+#[expect(clippy::print_stdout, reason = "the behaviour reads it")]
 async fn end_without_shutdown(system: &ActorSystem, how: &str) {
     let idle = system.create::<Victim>(()).await.expect("created");
     idle.ask(Pid).await.expect("a pid");
