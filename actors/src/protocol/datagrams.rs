@@ -27,8 +27,9 @@ const OVERHEAD: u64 = 768;
 /// After so many bytes the receiver says how far it is.
 const TELL: u64 = WINDOW / 4;
 
-/// How long a word waits for the datagrams before it, which are lost then.
-const PATIENCE: Duration = Duration::from_millis(30);
+/// How long a word, the end of its sender among them, waits for the datagrams before it, which are
+/// lost then.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(30);
 
 /// How many datagrams and words may wait for one another.
 const EARLY: usize = 4096;

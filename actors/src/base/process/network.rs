@@ -40,7 +40,7 @@ use crate::{
     log::line::Role,
     protocol::{
         admin::{Executable, Standing, ToAdmin},
-        correlate,
+        correlate, datagrams,
         handshake::Hello,
     },
     queue::lock,
@@ -267,6 +267,10 @@ impl Network {
             Ok(Standing::Gone(reason)) => reason,
             Ok(Standing::Alive) | Err(_) => ExitReason::Gone,
         };
+        if self.doorway.is_some() {
+            // Its last answers lie in the socket, which is read beside the stream that ended.
+            tokio::time::sleep(datagrams::PATIENCE).await;
+        }
         self.lose(process, &reason);
     }
 
