@@ -52,6 +52,25 @@ fn push(mailbox: &Numbers, number: u32) {
 }
 
 #[test]
+fn what_a_receiver_looks_for_is_found_and_stays() {
+    every_order(|| {
+        let mailbox = Arc::new(Numbers::new(8));
+        let sending = mailbox.clone();
+        let sender = thread::spawn(move || {
+            push(&sending, 1);
+            push(&sending, 2);
+        });
+        let (mut seen, mut controls) = (0, VecDeque::new());
+        let two = |number: &u32| (*number == 2).then_some("two");
+        let found = poll_fn(|cx| mailbox.poll_found(cx, 0, &mut seen, two, &mut controls));
+        assert_eq!(block_on(found), Some("two"));
+        sender.join().expect("it ends");
+        assert_eq!((seen, mailbox.len()), (2, 2));
+        assert_eq!(block_on(take(&mailbox, 2)), [1, 2]);
+    });
+}
+
+#[test]
 fn what_two_send_comes_in_the_order_of_each() {
     every_order(|| {
         let mailbox = Arc::new(Numbers::new(8));

@@ -127,6 +127,11 @@ impl Restarts {
         Self { policy, times: VecDeque::new() }
     }
 
+    /// What is allowed.
+    pub(crate) const fn policy(&self) -> Restart {
+        self.policy
+    }
+
     /// How long to wait before what ended at `now`, a time since any start, is made again. `None`
     /// when it is not.
     pub fn next(&mut self, reason: &ExitReason, now: Duration) -> Option<Duration> {

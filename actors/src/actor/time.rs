@@ -214,16 +214,6 @@ impl<A: Actor> Context<A> {
         Wakeup(pending)
     }
 
-    /// Calls `callback` after `delay`, or when this actor ends.
-    pub(crate) fn set_timer(
-        &mut self,
-        delay: Duration,
-        callback: impl FnOnce(Moment) + Send + 'static,
-    ) {
-        let pending = Pending::new(&self.me);
-        self.set(pending, delay, callback);
-    }
-
     fn owner(&mut self) -> Owner {
         self.time.is_used = true;
         let part = if self.time.in_init { OF_INIT } else { OF_HANDLERS };

@@ -1,22 +1,40 @@
 //! New beginnings: an actor that has ended is made again where it is, or by its parent when its
 //! process ended under it.
 
-use std::{collections::VecDeque, future::poll_fn, task::Poll, time::Duration};
+use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use super::{cell::Cell, hear::After};
 use crate::{
     actor::{
         error::ExitReason,
-        local::Content,
-        system::System,
+        id::ActorId,
+        local::{Content, Parcel},
+        restart::Restart,
+        system::{ActorExitRequest, System},
         traits::{Actor, Envelope},
     },
-    queue::mailbox::Taken,
     run::Moment,
 };
 
-/// How many messages a resting actor looks through for one that asks it to end.
-const LOOKED_THROUGH: usize = 1024;
+/// Why the actor under this policy ends, and whether its children do, if the message asks it to and
+/// it may not be made again.
+fn asks_to_end<E: Envelope>(parcel: &Parcel<E>, policy: Restart) -> Option<(ExitReason, bool)> {
+    let request = match &parcel.content {
+        // Whoever asks in the name of the system means it.
+        Content::System(system) => match &**system {
+            System::Exit(request, reason) => return Some((reason.clone(), request.is_recursive())),
+            _ => return None,
+        },
+        Content::Sealed(envelope) => envelope.exit_request()?,
+        Content::Untyped(untyped) if untyped.0.is::<ActorExitRequest>() => {
+            untyped.0.try_clone()?.take::<ActorExitRequest>().ok()?
+        }
+        Content::Untyped(_) | Content::Wakeup(_) | Content::Work(_) => return None,
+    };
+    let reason = ExitReason::Requested;
+    // One that is made again also then handles the request in its next life.
+    (!policy.applies_to(&reason)).then(|| (reason, request.is_recursive()))
+}
 
 impl<A: Actor> Cell<A> {
     /// After the actor's end: rests until it is to be made again. `Some` when it is not: the end.
@@ -28,6 +46,7 @@ impl<A: Actor> Cell<A> {
     ) -> Option<(ExitReason, bool)> {
         let executor = self.ctx.host().executor().clone();
         let Some(restarts) = &mut self.restarts else { return Some(end) };
+        let policy = restarts.policy();
         let Some(rest) = restarts.next(&end.0, executor.now()) else { return Some(end) };
         tracing::warn!(
             actor = A::name(), address = %self.ctx.me.id, reason = %end.0, ?rest,
@@ -38,47 +57,29 @@ impl<A: Actor> Cell<A> {
         self.ctx.forward = None;
         self.ctx.forget_timers();
         self.ctx.host().counters().restarted();
+        let ends = |parcel: &Parcel<A::Envelope>| asks_to_end(parcel, policy);
+        if let Some(end) = self.batch.iter().find_map(ends) {
+            return Some(end);
+        }
         let mut over = Box::pin(executor.sleep(rest));
         let me = self.ctx.me.clone();
-        let (mut seen, mut fresh) = (0, VecDeque::new());
+        let mut seen = 0;
         loop {
-            while let Some(parcel) = self.batch.get(seen) {
-                let asked = match &parcel.content {
-                    Content::System(system) => match &**system {
-                        System::Exit(request, reason) => Some((reason.clone(), request)),
-                        _ => None,
-                    }
-                    .map(|(reason, request)| (reason, request.is_recursive())),
-                    Content::Sealed(envelope) => envelope
-                        .exit_request()
-                        .map(|request| (ExitReason::Requested, request.is_recursive())),
-                    Content::Untyped(_) | Content::Wakeup(_) | Content::Work(_) => None,
-                };
-                if asked.is_some() {
-                    return asked;
+            let (in_hand, signals) = (self.batch.len(), &mut self.signals);
+            let heard = poll_fn(|cx| {
+                if over.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(None);
                 }
-                seen += 1;
+                me.mailbox.poll_found(cx, in_hand, &mut seen, ends, signals).map(Some)
+            })
+            .await;
+            match heard {
+                None => return None,
+                Some(Some(end)) => return Some(end),
+                Some(None) => {}
             }
             if let Some(end) = self.obey() {
                 return Some(end);
-            }
-            let has_room = self.batch.len() < LOOKED_THROUGH;
-            let signals = &mut self.signals;
-            let rested = poll_fn(|cx| {
-                if over.as_mut().poll(cx).is_ready() {
-                    return Poll::Ready(true);
-                }
-                let taken = if has_room {
-                    me.mailbox.poll_take(cx, &mut fresh, signals)
-                } else {
-                    me.mailbox.poll_controls(cx, signals).map(|()| Taken::Some)
-                };
-                taken.map(|_| false)
-            })
-            .await;
-            self.batch.append(&mut fresh);
-            if rested {
-                return None;
             }
         }
     }
@@ -103,8 +104,7 @@ impl<A: Actor> Cell<A> {
                     self.ctx.me.family.add_child(child);
                     return Ok(System::ChildExited(child, reason));
                 };
-                let (host, me) = (self.ctx.host().clone(), self.ctx.me.id);
-                self.later(rest, move || host.say(me, System::Revive(child, reason)));
+                self.revive_after(rest, child, reason);
                 Err(After::Message)
             }
             System::Revive(before, reason) => match self.ctx.revive(before) {
@@ -115,12 +115,15 @@ impl<A: Actor> Cell<A> {
         }
     }
 
-    fn later(&mut self, delay: Duration, callback: impl FnOnce() + Send + 'static) {
-        let callback = move |moment| {
-            if moment == Moment::Due {
-                callback();
+    /// Says after `rest` that the child is to be made again: also to the next life of this actor.
+    fn revive_after(&self, rest: Duration, child: ActorId, reason: ExitReason) {
+        let (host, me) = (self.ctx.host(), self.ctx.me.id);
+        let (executor, host) = (host.executor(), Arc::downgrade(host));
+        let revive = move |moment| {
+            if let (Moment::Due, Some(host)) = (moment, host.upgrade()) {
+                host.say(me, System::Revive(child, reason));
             }
         };
-        self.ctx.set_timer(delay, callback);
+        executor.at(executor.now().saturating_add(rest), None, Box::new(revive));
     }
 }

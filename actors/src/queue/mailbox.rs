@@ -376,6 +376,34 @@ impl<T, C> Mailbox<T, C> {
         Poll::Pending
     }
 
+    /// Ready with what `find` finds in the messages that wait, or with `None` when the system has a
+    /// word, which is in `controls` then. All messages stay where they are, and keep their room.
+    ///
+    /// Of what was taken before, the last `in_hand` are not handled yet. The first `seen` of what
+    /// waits have been looked at.
+    pub(crate) fn poll_found<F>(
+        &self,
+        cx: &mut Context<'_>,
+        in_hand: usize,
+        seen: &mut usize,
+        find: impl Fn(&T) -> Option<F>,
+        controls: &mut VecDeque<C>,
+    ) -> Poll<Option<F>> {
+        let mut guard = lock(&self.state);
+        self.move_controls(&mut guard, controls);
+        let watching = guard.settle(in_hand);
+        let found = guard.messages.iter().skip(*seen).find_map(find);
+        *seen = guard.messages.len();
+        let is_over = found.is_some() || !controls.is_empty();
+        if !is_over {
+            register(&mut guard.receiver, cx);
+            guard.wants = Wants::Anything;
+        }
+        drop(guard);
+        watching.into_iter().for_each(Waker::wake);
+        if is_over { Poll::Ready(found) } else { Poll::Pending }
+    }
+
     /// Whether the system has a word for the receiver.
     #[inline]
     pub(crate) fn is_urgent(&self) -> bool {

@@ -165,6 +165,17 @@ async fn a_child_that_is_always_made_again_survives_a_request(system: ActorSyste
     while child.ask(Count).timeout(SOON).await.is_ok() {}
 }
 
+async fn a_request_to_a_resting_child_that_is_always_made_again_ends_one_life(system: ActorSystem) {
+    let (witness, _parent, child) = born(&system, Policy::Always).await;
+    assert!(child.ask(Fail).timeout(SOON).await.is_err());
+    // It rests, or does so no more.
+    child.tell(ActorExitRequest::new()).await.expect("told");
+    assert_eq!(child.ask(Count).timeout(SOON).await, Ok(1));
+    for expected in ["begun", "asked", "begun"] {
+        assert_eq!(word(&witness).await, expected);
+    }
+}
+
 /// Has a child in a process of its own, and tells of its new lives.
 struct Keeper {
     witness: AnyAddress,
@@ -240,4 +251,5 @@ on_every_base! {
     a_child_without_a_policy_stays_ended
     an_end_that_was_asked_for_is_no_failure
     a_child_that_is_always_made_again_survives_a_request
+    a_request_to_a_resting_child_that_is_always_made_again_ends_one_life
 }
