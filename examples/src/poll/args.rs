@@ -6,7 +6,7 @@ use actors::Base;
 use clap::Parser;
 
 use super::replay::Pace;
-use crate::options::{Admin, bases};
+use crate::options::Admin;
 
 /// Poll analytics over HTTP, with an actor for each question.
 ///
@@ -18,8 +18,8 @@ pub struct Args {
     /// The base, as the first argument: the same as `--base`
     #[arg(value_name = "BASE", conflicts_with = "base")]
     pub first: Option<Base>,
-    /// What the actors run on
-    #[arg(long, value_name = "NAME", default_value = "tcp", help = bases())]
+    /// What the actors run on: simple, threads or tcp
+    #[arg(long, value_name = "NAME", default_value = "tcp")]
     pub base: Base,
     /// The admin of the base
     #[command(flatten)]

@@ -5,8 +5,7 @@
 //!
 //! A question that goes home loses nothing. Only the cast sends to questions, and what it sends
 //! arrives in order: everything before the exit request is counted and saved. What comes after it
-//! is held here until the question has ended, and then goes to its successor. If the cast itself
-//! is killed, those whose responses it had are told, and send them again.
+//! is held here until the question has ended, and then goes to its successor.
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
@@ -14,7 +13,7 @@ use actors::prelude::*;
 
 use super::{
     messages::{
-        Beat, Close, Count, Dump, Listed, Lookup, Mark, QueryReply, Refusal, Response, Roll, Submit,
+        Ballot, Beat, Close, Count, Dump, Listed, Lookup, QueryReply, Refusal, Response, Roll,
     },
     question::Question,
     store::Store,
@@ -26,8 +25,10 @@ pub struct Cast {
     rules: Rules,
     store: Store,
     parts: BTreeMap<String, Part>,
-    /// Who waits for the end of the play.
-    closing: Option<ReplyTo<()>>,
+    /// How many responses were sent to their questions, or lost for a reason that was told.
+    routed: u64,
+    /// Who waits for the end of the play, and for how many responses before it.
+    closing: Option<(u64, ReplyTo<()>)>,
     /// Whether a wakeup for the next beat is on its way.
     beating: bool,
 }
@@ -60,7 +61,7 @@ struct Part {
 /// What is said to a question.
 #[derive(Debug)]
 enum Line {
-    Mark(Mark),
+    Ballot(Ballot),
     Dump(ReplyTo<QueryReply>),
 }
 
@@ -70,13 +71,15 @@ impl Cast {
     fn new(rules: Rules) -> rusqlite::Result<Self> {
         let store = Store::open(Path::new(&rules.database))?;
         let parts = BTreeMap::new();
-        Ok(Self { rules, store, parts, closing: None, beating: false })
+        Ok(Self { rules, store, parts, routed: 0, closing: None, beating: false })
     }
 
     #[handler]
-    async fn count(&mut self, Count { submit, reply }: Count, ctx: &mut Context<Self>) {
-        let Submit { response: Response { question, ballot }, id } = submit;
-        self.say(question, Line::Mark(Mark { ballot, id, reply }), ctx).await;
+    async fn count(&mut self, Count(response): Count, ctx: &mut Context<Self>) {
+        let Response { question, ballot } = response;
+        self.say(question, Line::Ballot(ballot), ctx).await;
+        self.routed += 1;
+        self.close_if_due(ctx);
     }
 
     #[handler]
@@ -136,8 +139,8 @@ impl Cast {
     }
 
     #[handler]
-    fn close(&mut self, _: Close, reply: ReplyTo<()>, ctx: &mut Context<Self>) {
-        self.closing = Some(reply);
+    fn close(&mut self, close: Close, reply: ReplyTo<()>, ctx: &mut Context<Self>) {
+        self.closing = Some((close.accepted, reply));
         self.close_if_due(ctx);
     }
 
@@ -146,7 +149,7 @@ impl Cast {
         if !self.parts.contains_key(&question) {
             match self.make(&question, ctx).await {
                 Ok(part) => _ = self.parts.insert(question.clone(), part),
-                Err(error) => return line.fail(&error),
+                Err(error) => return line.fail(&question, &error),
             }
             self.keep_beating(ctx);
         }
@@ -174,14 +177,15 @@ impl Cast {
     }
 
     fn close_if_due(&mut self, ctx: &mut Context<Self>) {
-        if self.closing.is_none() {
+        let Some((accepted, _)) = self.closing else { return };
+        if self.routed < accepted {
             return;
         }
         for part in self.parts.values_mut() {
             part.send_home(ctx);
         }
         if self.parts.is_empty()
-            && let Some(reply) = self.closing.take()
+            && let Some((_, reply)) = self.closing.take()
         {
             reply.send(());
         }
@@ -194,7 +198,7 @@ impl Part {
         match &mut self.held {
             Some(held) => held.push(line),
             None => match line {
-                Line::Mark(mark) => ctx.send(&self.question, mark),
+                Line::Ballot(ballot) => ctx.send(&self.question, ballot),
                 Line::Dump(reply) => ctx.send(&self.question, Dump(reply)),
             },
         }
@@ -210,11 +214,10 @@ impl Part {
 
 impl Line {
     /// The question can't be made.
-    fn fail(self, error: &CreateError) {
-        let refusal = Refusal::Unavailable(error.to_string());
+    fn fail(self, question: &str, error: &CreateError) {
         match self {
-            Self::Mark(mark) => mark.reply.send(Err(refusal)),
-            Self::Dump(reply) => reply.send(Err(refusal)),
+            Self::Ballot(_) => eprintln!("a response to `{question}` is lost: {error}"),
+            Self::Dump(reply) => reply.send(Err(Refusal::Unavailable(error.to_string()))),
         }
     }
 }

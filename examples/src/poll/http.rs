@@ -1,12 +1,11 @@
 //! The HTTP front: everything that comes in goes to the troupe of translators.
 
 use std::{
-    hash::{BuildHasher as _, RandomState},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use actors::{AskError, prelude::*};
@@ -19,13 +18,10 @@ use axum::{
     routing::{get, post},
 };
 use serde_json::json;
-use tokio::{
-    sync::{Mutex, MutexGuard},
-    time::sleep,
-};
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
-    messages::{List, Query, Refusal, Submit},
+    messages::{List, Query, Refusal},
     request::{self, Wrong},
     translator::Translator,
 };
@@ -36,15 +32,11 @@ pub const MAX_BODY: usize = 64 * 1024;
 /// How long a query may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The time until what was lost is asked again.
-const PAUSE: Duration = Duration::from_millis(10);
-
 /// What every request has at hand.
 #[derive(Debug, Clone)]
 pub struct Front {
     translator: Address<Translator>,
-    /// The number of the next response.
-    next: Arc<AtomicU64>,
+    accepted: Arc<AtomicU64>,
     /// On the base `simple` actors run in the thread that waits for them: one request at a time.
     turn: Option<Arc<Mutex<()>>>,
 }
@@ -54,9 +46,7 @@ impl Front {
     #[must_use]
     pub fn new(translator: Address<Translator>, base: Base) -> Self {
         let turn = (base == Base::Simple).then(Arc::default);
-        // Another front of the same system shall have other numbers.
-        let first = RandomState::new().hash_one(translator.any());
-        Self { translator, next: Arc::new(AtomicU64::new(first)), turn }
+        Self { translator, accepted: Arc::default(), turn }
     }
 
     /// The routes.
@@ -71,6 +61,12 @@ impl Front {
             .with_state(self)
     }
 
+    /// How many responses were answered with 201.
+    #[must_use]
+    pub fn accepted(&self) -> u64 {
+        self.accepted.load(Ordering::SeqCst)
+    }
+
     async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
         match &self.turn {
             Some(turn) => Some(turn.lock().await),
@@ -79,38 +75,22 @@ impl Front {
     }
 }
 
-/// A response: 201 when its question has counted it.
+/// A response: 201 as soon as the troupe has it.
 async fn response(
     State(front): State<Front>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Problem> {
     let response = request::read(&body?)?;
     let _turn = front.turn().await;
-    let id = front.next.fetch_add(1, Ordering::Relaxed);
-    let submit = || Submit { response: response.clone(), id };
-    until_answered(|| in_time(front.translator.ask(submit()))).await?;
-    Ok(StatusCode::CREATED)
-}
-
-/// Asks once more when somebody on the way has ended: there will be another.
-async fn until_answered<T, F>(mut ask: impl FnMut() -> F) -> Result<T, AskError<Refusal>>
-where
-    F: Future<Output = Result<T, AskError<Refusal>>>,
-{
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        match ask().await {
-            Err(error) if may_pass(&error) && Instant::now() < deadline => sleep(PAUSE).await,
-            answer => return answer,
+    // Counted first: whoever saves everything waits for what was counted.
+    front.accepted.fetch_add(1, Ordering::SeqCst);
+    match front.translator.tell(response).await {
+        Ok(()) => Ok(StatusCode::CREATED),
+        Err(error) => {
+            front.accepted.fetch_sub(1, Ordering::SeqCst);
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
         }
     }
-}
-
-fn may_pass(error: &AskError<Refusal>) -> bool {
-    matches!(
-        error,
-        AskError::Ended(_) | AskError::NoReply | AskError::Handler(Refusal::Unavailable(_))
-    )
 }
 
 async fn analytics(
@@ -118,9 +98,8 @@ async fn analytics(
     Path(question): Path<String>,
 ) -> Result<Response, Problem> {
     let _turn = front.turn().await;
-    let query = || Query(question.clone());
-    let analytics = until_answered(|| in_time(front.translator.ask(query()))).await?;
-    Ok(Json(analytics).into_response())
+    let asked = front.translator.ask(Query(question));
+    Ok(Json(in_time(asked).await?).into_response())
 }
 
 async fn questions(State(front): State<Front>) -> Result<Response, Problem> {
@@ -149,11 +128,14 @@ async fn nothing_here() -> Problem {
 }
 
 /// Waits for an answer, but not for ever.
-async fn in_time<T, E>(
-    asked: impl Future<Output = Result<T, AskError<E>>>,
-) -> Result<T, AskError<E>> {
-    let answer = tokio::time::timeout(PATIENCE, asked).await;
-    answer.unwrap_or(Err(AskError::Timeout(PATIENCE)))
+async fn in_time<T, E>(asked: impl Future<Output = Result<T, AskError<E>>>) -> Result<T, Problem>
+where
+    Problem: From<AskError<E>>,
+{
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(answer) => answer.map_err(Problem::from),
+        Err(_) => Err(Problem::from(AskError::Timeout(PATIENCE))),
+    }
 }
 
 /// An answer that is not what was hoped for.

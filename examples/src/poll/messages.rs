@@ -74,37 +74,9 @@ pub struct Listed {
     pub activity: f64,
 }
 
-/// Asks for a response to be counted: answered when it is.
+/// A response on its way to its question.
 #[message]
-pub struct Submit {
-    /// The response.
-    pub response: Response,
-    /// Its number: one that comes twice, since the answer was lost, is counted once.
-    pub id: u64,
-}
-
-/// What a response is answered with.
-pub type CountReply = Result<(), Refusal>;
-
-/// A response on its way to its question, with the asker's own way back.
-#[message]
-pub struct Count {
-    /// The response, with its number.
-    pub submit: Submit,
-    /// The asker.
-    pub reply: ReplyTo<CountReply>,
-}
-
-/// Asks a question to count a ballot, on behalf of another.
-#[message]
-pub struct Mark {
-    /// The ballot.
-    pub ballot: Ballot,
-    /// The number of the response.
-    pub id: u64,
-    /// The asker.
-    pub reply: ReplyTo<CountReply>,
-}
+pub struct Count(pub Response);
 
 /// A query on its way to its question, with the asker's own way back: the question answers, and
 /// nobody in between waits.
@@ -124,9 +96,13 @@ pub struct Roll(pub ReplyTo<Vec<Listed>>);
 #[message]
 pub struct Dump(pub ReplyTo<QueryReply>);
 
-/// Asks for everything to be saved: answered when every question has gone home.
+/// Asks for everything to be saved: answered when as many responses as were accepted have been
+/// routed, and every question has gone home.
 #[message]
-pub struct Close;
+pub struct Close {
+    /// How many responses were accepted.
+    pub accepted: u64,
+}
 
 /// The heartbeat of the cast.
 #[message]

@@ -17,7 +17,6 @@ pub mod client;
 pub mod http;
 pub mod messages;
 pub mod question;
-pub mod recent;
 pub mod replay;
 pub mod report;
 pub mod request;

@@ -5,8 +5,7 @@ use std::{path::Path, time::Duration};
 use actors::{Error, prelude::*};
 
 use super::{
-    messages::{Dump, Mark, SaveNow},
-    recent::Recent,
+    messages::{Ballot, Dump, SaveNow},
     saver::Saver,
     store::Store,
     tally::Tally,
@@ -18,8 +17,6 @@ pub struct Question {
     name: String,
     tally: Tally,
     saver: Saver,
-    /// The numbers of the responses that were counted last.
-    recent: Recent,
     /// Whether a wakeup to save is on its way.
     saving: bool,
 }
@@ -35,16 +32,13 @@ impl Question {
         let store = Store::open(Path::new(&database))?;
         let tally = store.load(&name)?;
         let saver = Saver::start(name.clone(), store)?;
-        Ok(Self { name, tally, saver, recent: Recent::default(), saving: false })
+        Ok(Self { name, tally, saver, saving: false })
     }
 
     #[handler]
-    fn mark(&mut self, Mark { ballot, id, reply }: Mark, ctx: &mut Context<Self>) {
-        if self.recent.is_new(id) {
-            self.tally.add(ballot);
-            self.save_soon(ctx);
-        }
-        reply.send(Ok(()));
+    fn ballot(&mut self, ballot: Ballot, ctx: &mut Context<Self>) {
+        self.tally.add(ballot);
+        self.save_soon(ctx);
     }
 
     #[handler]

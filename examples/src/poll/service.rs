@@ -20,6 +20,7 @@ use super::{
 pub struct Service {
     system: ActorSystem,
     rules: Rules,
+    front: Front,
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
@@ -28,8 +29,8 @@ pub struct Service {
 /// How long requests that are being answered may take at the end.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
-/// How long the questions may take to save what they have at the end.
-const LAST_SAVES: Duration = Duration::from_secs(10);
+/// How long what was accepted may take to be counted and saved at the end.
+const LAST_RESPONSES: Duration = Duration::from_secs(10);
 
 impl Service {
     /// Starts everything, with its counts in `database`.
@@ -71,10 +72,10 @@ impl Service {
             // Without it an answer may wait for more; with an error it is only slower.
             let _ = stream.set_nodelay(true);
         });
-        let serving = axum::serve(listener, front.router())
+        let serving = axum::serve(listener, front.clone().router())
             .with_graceful_shutdown(async { _ = stopped.await });
         let server = tokio::spawn(serving.into_future());
-        Ok(Self { system: system.clone(), rules, address, stop, server })
+        Ok(Self { system: system.clone(), rules, front, address, stop, server })
     }
 
     /// Where it listens.
@@ -89,36 +90,32 @@ impl Service {
         &self.system
     }
 
-    /// Answers the last requests, lets everything that was counted be saved, and ends the system.
+    /// Answers the last requests, lets everything that was accepted be counted and saved, and
+    /// ends the system.
     ///
     /// # Errors
-    /// When something was not saved in time. The system has ended all the same.
+    /// When something was not counted or saved in time. The system has ended all the same.
     pub async fn close(self) -> actors::Result {
-        let Self { system, rules, stop, mut server, .. } = self;
+        let Self { system, rules, front, stop, mut server, .. } = self;
         // A server that is gone needs no word.
         let _ = stop.send(());
         if timeout(LAST_REQUESTS, &mut server).await.is_err() {
             server.abort();
         }
-        let saved = timeout(LAST_SAVES, save(&system, rules)).await;
+        let count = count(&system, rules, front.accepted());
+        let counted = timeout(LAST_RESPONSES, count).await;
         system.shutdown().await?;
-        match saved {
-            Ok(saved) => saved,
-            Err(_) => Err(Error::message("not every question was saved in time")),
+        match counted {
+            Ok(counted) => counted,
+            Err(_) => Err(Error::message("not every response was counted")),
         }
     }
 }
 
-/// Waits until every question has gone home, and so is saved.
-async fn save(system: &ActorSystem, rules: Rules) -> actors::Result {
-    loop {
-        let cast = system.create::<Cast>(rules.clone()).named(Cast::NAME).await?;
-        match cast.ask(Close).await {
-            // It was killed just now: another one asks the rest.
-            Err(AskError::Ended(ExitReason::Killed(_))) => {}
-            done => return Ok(done?),
-        }
-    }
+/// Waits until so many responses are counted and saved.
+async fn count(system: &ActorSystem, rules: Rules, accepted: u64) -> actors::Result {
+    let cast = system.create::<Cast>(rules).named(Cast::NAME).await?;
+    Ok(cast.ask(Close { accepted }).await?)
 }
 
 /// Makes the database. Its path, as every process finds it.

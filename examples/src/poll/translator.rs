@@ -7,9 +7,7 @@ use actors::prelude::*;
 
 use super::{
     cast::{Cast, Rules},
-    messages::{
-        Ballot, Count, CountReply, List, Listed, Lookup, Query, QueryReply, Response, Roll, Submit,
-    },
+    messages::{Ballot, Count, List, Listed, Lookup, Query, QueryReply, Response, Roll},
 };
 
 /// A worker of the troupe behind the HTTP front.
@@ -40,8 +38,8 @@ impl Translator {
     }
 
     #[handler]
-    fn submit(&mut self, submit: &Submit, reply: ReplyTo<CountReply>, ctx: &mut Context<Self>) {
-        let Response { question, ballot } = &submit.response;
+    fn response(&mut self, response: Response, ctx: &mut Context<Self>) {
+        let Response { question, ballot } = response;
         let ballot = Ballot {
             answer: tidy(&ballot.answer),
             demographics: ballot
@@ -50,8 +48,7 @@ impl Translator {
                 .map(|(name, value)| (tidy(name), tidy(value)))
                 .collect(),
         };
-        let response = Response { question: tidy(question), ballot };
-        ctx.send(&self.cast, Count { submit: Submit { response, id: submit.id }, reply });
+        ctx.send(&self.cast, Count(Response { question: tidy(&question), ballot }));
     }
 
     #[handler]

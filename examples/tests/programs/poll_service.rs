@@ -178,39 +178,10 @@ fn a_killed_cast_is_made_again() {
     // The question has lived on, under its name.
     service.counts("vote", 5);
     assert_eq!(service.program.processes_of("poll.Question").len(), 1);
-    service.interrupt();
-}
-
-/// The cast is killed again and again while it has responses; each is counted, and once.
-#[test]
-fn a_cast_that_is_killed_takes_no_response_with_it() {
-    let service = Service::start(&["--no-replay"]);
-    let database = service.database.clone();
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| service.answer("vote", 100));
-        }
-        for _ in 0..5 {
-            let counted = total(&service);
-            until("it goes on", || {
-                (total(&service) > counted || total(&service) == 400).then_some(())
-            });
-            for cast in service.program.processes_of("poll.Cast") {
-                kill(cast, libc::SIGKILL);
-            }
-        }
-    });
-    service.counts("vote", 400);
-    let Service { program, _folder, .. } = service;
-    program.signal(libc::SIGINT);
-    assert!(program.end().status.success());
-    assert_eq!(saved(&database, "vote"), 400);
-}
-
-/// How many answers have been counted, as far as can be told now.
-fn total(service: &Service) -> u64 {
-    let (_, body) = service.get("/analytics/vote");
-    serde_json::from_str::<Analytics>(&body).map_or(0, |analytics| analytics.total)
+    // What was answered with 201 was routed by one cast and the other; the end waits for it in vain.
+    service.program.signal(libc::SIGINT);
+    let ended = service.program.end();
+    assert!(ended.stderr.contains("not every response was counted"), "{}", ended.stderr);
 }
 
 #[test]
@@ -238,8 +209,7 @@ fn ctrl_c_in_the_middle_of_a_replay() {
         program.signal(libc::SIGINT);
         let ended = program.end();
         assert_eq!(ended.status.code(), Some(130), "{base}: {}", ended.stderr);
-        let last = "interrupted; what was accepted is saved\n";
-        assert!(ended.stderr.ends_with(last), "{base}: {}", ended.stderr);
+        assert_eq!(ended.stderr, "interrupted; what was accepted is saved\n", "{base}");
     }
 }
 
