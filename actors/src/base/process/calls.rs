@@ -161,7 +161,7 @@ impl Network {
                 if let System::ChildExited(child, reason) = &system {
                     // So that what is sent there from now on is known to be dead.
                     if child.index == 0 {
-                        self.lose(child.process, reason);
+                        self.lose_unless_read(child.process, reason);
                     }
                 }
                 node.say(target, system);

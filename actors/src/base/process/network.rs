@@ -64,6 +64,8 @@ pub(crate) struct Network {
     pub(super) node: OnceLock<Weak<Node>>,
     pub(super) peers: Mutex<HashMap<ProcessId, Arc<Peer>>>,
     gone: Mutex<Gone>,
+    /// From how many connections each process is being read.
+    read: Mutex<HashMap<ProcessId, u32>>,
     pub(super) asks: Arc<OpenAsks>,
     /// Words to others that wait until something else has left.
     acknowledging: Mutex<JoinSet<()>>,
@@ -130,6 +132,7 @@ impl Network {
             node: OnceLock::new(),
             peers: Mutex::default(),
             gone: Mutex::default(),
+            read: Mutex::default(),
             asks: Arc::default(),
             acknowledging: Mutex::default(),
             calls: Mutex::default(),
@@ -235,6 +238,7 @@ impl Network {
     ) -> Result<(), ReadError> {
         let Some(node) = self.node() else { return Ok(()) };
         let host = node.host();
+        let reading = Reading::of(self, process);
         let ended = if self.doorway.is_some() {
             let Some(confluence) = self.confluence(process) else { return Ok(()) };
             reader.all(|| host::enter(&host), |frame| confluence.frame(frame)).await
@@ -244,6 +248,7 @@ impl Network {
             inbound.deliver();
             ended
         };
+        drop(reading);
         match ended {
             Err(ReadError::Closed | ReadError::Io(_)) => {
                 self.lost(process).await;
@@ -271,7 +276,15 @@ impl Network {
             // Its last answers lie in the socket, which is read beside the stream that ended.
             tokio::time::sleep(datagrams::PATIENCE).await;
         }
-        self.lose(process, &reason);
+        self.lose_unless_read(process, &reason);
+    }
+
+    /// As [`lose`](Self::lose), where no connection from the process is being read. Else its last
+    /// answers may still lie there, and the end of that connection is the end of the process.
+    pub(super) fn lose_unless_read(&self, process: ProcessId, reason: &ExitReason) {
+        if !lock(&self.read).contains_key(&process) {
+            self.lose(process, reason);
+        }
     }
 
     /// A process has ended: all who wait for something of it are told.
@@ -364,7 +377,7 @@ impl Network {
             Ok(stream) => stream,
             // It may be on its way.
             Err(_) => match self.locate(process).await {
-                Standing::Gone(reason) => return self.lose(process, &reason),
+                Standing::Gone(reason) => return self.lose_unless_read(process, &reason),
                 Standing::Alive => match UnixStream::connect(&path).await {
                     Ok(stream) => stream,
                     Err(_) => return self.lost(process).await,
@@ -476,6 +489,31 @@ impl Network {
             })
             .find(|process| !gone.reasons.contains_key(process))
             .unwrap_or_else(ProcessId::random)
+    }
+}
+
+/// A connection from a process that is being read.
+struct Reading {
+    network: Arc<Network>,
+    process: ProcessId,
+}
+
+impl Reading {
+    fn of(network: &Arc<Network>, process: ProcessId) -> Self {
+        *lock(&network.read).entry(process).or_default() += 1;
+        Self { network: network.clone(), process }
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        let mut read = lock(&self.network.read);
+        if let Some(count) = read.get_mut(&self.process) {
+            *count -= 1;
+            if *count == 0 {
+                read.remove(&self.process);
+            }
+        }
     }
 }
 
