@@ -29,9 +29,9 @@ pub struct Context<A: Actor> {
     /// Receivers that have more than they should: waited for before the next message.
     pub(crate) slow: Vec<Arc<dyn Room>>,
     /// Where the message goes when its handler has returned.
-    pub(crate) forward: Option<AnyAddress>,
+    pub(crate) forward: Option<Box<AnyAddress>>,
     /// Why the actor ends after this handler, if it does.
-    pub(crate) exit: Option<ExitReason>,
+    pub(crate) exit: Option<Box<ExitReason>>,
     /// How its children are made again whose process ended.
     pub(crate) reviving: Option<Box<Reviving>>,
     pub(crate) time: Timekeeping,
@@ -93,7 +93,7 @@ impl<A: Actor> Context<A> {
     /// A message that was taken by value and can't be cloned is not there any more; its asker gets
     /// no answer.
     pub fn forward(&mut self, target: &impl Addressed) {
-        self.forward = Some(target.to_any());
+        self.forward = Some(Box::new(target.to_any()));
     }
 
     /// Asks to be told, once, with [`ActorExited`](crate::ActorExited), when `target` ends; at
@@ -116,13 +116,13 @@ impl<A: Actor> Context<A> {
     /// Ends this actor, and its children, when the handler has returned. Messages that wait
     /// become dead letters.
     pub fn exit(&mut self) {
-        self.exit = Some(ExitReason::Requested);
+        self.exit = Some(Box::new(ExitReason::Requested));
     }
 
     /// Ends this actor, and its children, when the handler has returned, as one that failed, and
     /// says why. Whoever made it, or watches it, hears [`ExitReason::Failed`].
     pub fn fail(&mut self, why: impl Into<String>) {
-        self.exit = Some(ExitReason::Failed(why.into()));
+        self.exit = Some(Box::new(ExitReason::Failed(why.into())));
     }
 
     /// What this system has.

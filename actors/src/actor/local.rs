@@ -37,8 +37,8 @@ pub(crate) struct Local<E: Envelope> {
     pub(crate) needs: Needs,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) mailbox: Mailbox<Parcel<E>, Signal>,
-    /// When it was made, since the start of its system.
-    pub(crate) born: Duration,
+    /// When it was made, in nanoseconds since the start of its system.
+    born: u64,
     notes: OnceLock<Arc<Notes>>,
 }
 
@@ -240,7 +240,7 @@ impl<E: Envelope> Local<E> {
         host: Arc<dyn Host>,
         capacity: u32,
     ) -> Self {
-        let born = host.executor().now();
+        let born = u64::try_from(host.executor().now().as_nanos()).unwrap_or(u64::MAX);
         let (family, mailbox) = (Family::of(parent), Mailbox::new(capacity));
         Self { id, family, name, needs, host, mailbox, born, notes: OnceLock::new() }
     }
@@ -249,6 +249,11 @@ impl<E: Envelope> Local<E> {
     #[inline]
     pub(crate) fn notes(&self) -> &Arc<Notes> {
         self.notes.get_or_init(|| Arc::new(Notes::new(E::KINDS)))
+    }
+
+    /// When it was made, since the start of its system.
+    pub(crate) const fn born(&self) -> Duration {
+        Duration::from_nanos(self.born)
     }
 
     /// A parcel with a sealed message, from whoever speaks now.

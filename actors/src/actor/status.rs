@@ -174,7 +174,7 @@ impl<E: Envelope> Local<E> {
             children: all(self.family.children()),
             watchers: all(self.family.watchers()),
             pid: std::process::id(),
-            uptime: now.saturating_sub(self.born),
+            uptime: now.saturating_sub(self.born()),
             mailbox: MailboxStatus {
                 waiting: AnyLocal::waiting(self),
                 capacity: self.mailbox.capacity().into(),

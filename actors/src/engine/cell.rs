@@ -65,6 +65,8 @@ pub(crate) struct Cell<A: Actor> {
     pub(crate) line: Option<Box<Line>>,
     /// Whether the actor is made again when it ends, and how often it was.
     pub(crate) restarts: Option<Box<Restarts>>,
+    /// Who waits until the actor runs.
+    ready: Option<WhenReady>,
 }
 
 /// How the actor goes on after a message.
@@ -96,40 +98,47 @@ impl<A: Actor> Cell<A> {
             notes: None,
             line: None,
             restarts: (restart != Restart::never()).then(|| Box::new(Restarts::new(restart))),
+            ready,
         };
         // The cell stays where it is until its end, so that it is not moved and is there once.
         // What an actor needs only at its end has a block of its own then.
         let life = async move {
-            let (reason, recursive) = cell.live(ready).await;
+            let (reason, recursive) = cell.live().await;
             Box::pin(cell.end(reason, recursive)).await;
         };
         Speaking { speaker, actor: PhantomData::<fn() -> A>, notes, is_watched, future: life }
     }
 
     /// Lives until the end that is not followed by a new beginning.
-    async fn live(&mut self, ready: Option<WhenReady>) -> (ExitReason, bool) {
-        let mut ready = ready;
+    async fn live(&mut self) -> (ExitReason, bool) {
         loop {
-            let end = match self.build().await {
-                Ok(()) => {
-                    if let Some(ready) = ready.take() {
-                        ready(Ok(()));
-                    }
-                    self.handle_all().await
-                }
-                Err(why) => (ExitReason::NotStarted(why), true),
+            let built = self.build().await;
+            let end = match self.begin_life(built) {
+                None => self.handle_all().await,
+                Some(end) => *end,
             };
             let end = match &self.restarts {
                 None => Some(end),
                 Some(_) => Box::pin(self.rest_after(end)).await,
             };
             let Some(end) = end else { continue };
-            if let (Some(ready), ExitReason::NotStarted(why)) = (ready, &end.0) {
+            if let (Some(ready), ExitReason::NotStarted(why)) = (self.ready.take(), &end.0) {
                 let (actor, reason) = (A::name().to_owned(), why.clone());
                 ready(Err(CreateError::Init { actor, reason }));
             }
             return end;
         }
+    }
+
+    /// Tells who waits that the actor runs. `Some` when it could not be built: the end.
+    fn begin_life(&mut self, built: Result<(), String>) -> Option<Box<(ExitReason, bool)>> {
+        if let Err(why) = built {
+            return Some(Box::new((ExitReason::NotStarted(why), true)));
+        }
+        if let Some(ready) = self.ready.take() {
+            ready(Ok(()));
+        }
+        None
     }
 
     /// Builds the actor from its arguments; its `Err` and its panic are told alike.
@@ -324,7 +333,7 @@ impl<A: Actor> Cell<A> {
     #[inline]
     pub(crate) fn wanted(&mut self) -> Next {
         match self.ctx.exit.take() {
-            Some(reason) => Next::End { reason, recursive: true },
+            Some(reason) => Next::End { reason: *reason, recursive: true },
             None => Next::Message,
         }
     }

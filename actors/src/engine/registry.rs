@@ -35,8 +35,8 @@ enum Entry {
     Reserved,
     Live(Arc<dyn AnyLocal>),
     /// It takes nothing more, and tells those who have to know.
-    Ending(Arc<dyn AnyLocal>, ExitReason),
-    Ended(ExitReason),
+    Ending(Box<(Arc<dyn AnyLocal>, ExitReason)>),
+    Ended(Box<ExitReason>),
 }
 
 /// The last generation of a slot: after it the slot rests, so that no number comes twice.
@@ -84,7 +84,7 @@ impl Registry {
         let mut slots = self.write();
         let Some(entry) = slots.entry_mut(id) else { return };
         if let Entry::Live(local) = entry {
-            *entry = Entry::Ending(local.clone(), reason.clone());
+            *entry = Entry::Ending(Box::new((local.clone(), reason.clone())));
         }
     }
 
@@ -93,10 +93,13 @@ impl Registry {
         let mut slots = self.write();
         let slots = &mut *slots;
         let Some(entry) = slots.entry_mut(id) else { return };
-        let ended = std::mem::replace(entry, Entry::Ended(reason.clone()));
-        if matches!(&ended, Entry::Live(local) | Entry::Ending(local, _) if local.is_actor()) {
-            slots.live -= 1;
-        }
+        let ended = std::mem::replace(entry, Entry::Ended(Box::new(reason.clone())));
+        let is_actor = match &ended {
+            Entry::Live(local) => local.is_actor(),
+            Entry::Ending(ending) => ending.0.is_actor(),
+            Entry::Reserved | Entry::Ended(_) => false,
+        };
+        slots.live -= usize::from(is_actor);
         if !id.is_chosen() && id.generation < LAST {
             slots.free.push(id.index);
         }
@@ -106,14 +109,15 @@ impl Registry {
     pub(crate) fn find(&self, id: ActorId) -> Option<Arc<dyn AnyLocal>> {
         match self.read().entry(id)? {
             Entry::Live(local) => Some(local.clone()),
-            Entry::Reserved | Entry::Ending(..) | Entry::Ended(_) => None,
+            Entry::Reserved | Entry::Ending(_) | Entry::Ended(_) => None,
         }
     }
 
     /// Why the actor ended, as far as it is still known.
     pub(crate) fn why_ended(&self, id: ActorId) -> ExitReason {
         match self.read().entry(id) {
-            Some(Entry::Ended(reason) | Entry::Ending(_, reason)) => reason.clone(),
+            Some(Entry::Ended(reason)) => (**reason).clone(),
+            Some(Entry::Ending(ending)) => ending.1.clone(),
             _ => ExitReason::Gone,
         }
     }

@@ -86,3 +86,35 @@ fn start<A: Actor>(host: &Arc<dyn Host>, request: StartRequest, ready: WhenReady
         })),
     }
 }
+
+#[cfg(test)]
+#[expect(unsafe_code, reason = "an actor is entered into the list of its executable")]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    /// Has nothing to do.
+    struct Idle;
+
+    #[actor]
+    impl Idle {
+        #[init]
+        fn new() -> Self {
+            Self
+        }
+    }
+
+    type Life<A, F> = fn(Context<A>, <A as Actor>::Args, Restart, Option<WhenReady>) -> F;
+
+    fn size<A: Actor, F>(_: Life<A, F>) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_actor_is_small() {
+        let (task, local) =
+            (size(Cell::<Idle>::run), size_of::<Local<<Idle as Actor>::Envelope>>());
+        assert!(task <= 528, "the future of an actor has {task} bytes");
+        assert!(local <= 224, "what addresses share of an actor has {local} bytes");
+    }
+}
