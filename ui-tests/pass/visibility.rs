@@ -65,7 +65,7 @@ async fn main() -> actors::Result {
     let system = ActorSystem::start(Base::Simple).await?;
     let counter = system.create::<outer::Counter>(()).await?;
     counter.tell(outer::OfTheCrate(2)).await?;
-    assert_eq!(counter.ask(outer::Public(1)).await?, 1);
+    assert_eq!(counter.ask(outer::Public(1)).await?, 3);
     system.run_until_idle();
     assert_eq!(counter.ask(outer::Public(1)).await?, 4);
     assert_eq!(outer::ask_hidden(&system).await?, 7);

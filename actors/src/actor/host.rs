@@ -41,6 +41,9 @@ pub(crate) trait Host: Send + Sync + fmt::Debug {
     /// Forgets an actor of this process, and keeps why it ended for those who ask later.
     fn retire(&self, id: ActorId, reason: &ExitReason);
 
+    /// Whether all actors of this process have been asked to end.
+    fn is_ending(&self) -> bool;
+
     /// Why an actor ended, as far as this process still knows.
     fn why_ended(&self, id: ActorId) -> ExitReason;
 

@@ -2,7 +2,10 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -77,6 +80,8 @@ pub(crate) struct Node {
     trace: Option<Trace>,
     /// Told when an actor has ended.
     pub(crate) fewer: Notify,
+    /// Whether all actors have been asked to end.
+    ending: AtomicBool,
     me: OnceLock<std::sync::Weak<Node>>,
 }
 
@@ -98,6 +103,7 @@ impl Node {
             counters: Counters::default(),
             trace,
             fewer: Notify::new(),
+            ending: AtomicBool::new(false),
             me: OnceLock::new(),
         });
         // Set once, here.
@@ -143,6 +149,8 @@ impl Node {
     /// Asks all actors to end, parents first, and waits for them, `grace` at most; then they are
     /// stopped between two polls of their handlers. Endpoints are no actors and stay.
     pub(crate) async fn end_all(&self, grace: Duration) {
+        // First, so that one who is made meanwhile is asked here or where it is made.
+        self.ending.store(true, Ordering::SeqCst);
         for local in self.registry.all() {
             if self.is_top(&*local) {
                 let exit = System::Exit(ActorExitRequest::new(), ExitReason::SystemShutdown);
@@ -269,6 +277,10 @@ impl Host for Node {
         self.registry.retire(id, reason);
         self.beyond.ended(id, reason);
         self.fewer.notify_waiters();
+    }
+
+    fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::SeqCst)
     }
 
     fn why_ended(&self, id: ActorId) -> ExitReason {

@@ -19,10 +19,11 @@ use crate::{
         family::Family,
         host::{Claim, Host},
         id::ActorId,
+        local::AnyLocal,
         options::Placement,
         registered::{Role, StartRequest},
         restart::{Restart, Restarts},
-        system::System,
+        system::{ActorExitRequest, System},
         traits::Actor,
         troupe::{TroupeError, TroupeSettings},
         written::Awaited,
@@ -172,10 +173,23 @@ async fn make_here<A: Actor>(
             }
         }
     }
+    let is_top = birth.parent.is_none();
+    // Nobody would ask it to end.
+    if is_top && host.is_ending() {
+        let error = CreateError::SystemShutdown;
+        host.settle_name(id, &Err(error.clone()));
+        host.retire(id, &ExitReason::SystemShutdown);
+        return Err(error);
+    }
     let (ready, runs) = oneshot::channel();
     // One who gave up waiting does not need to know.
     let ready = Box::new(move |result| drop(ready.send(result)));
     let local = spawn::<A>(host, birth, args, Some(ready));
+    if is_top && host.is_ending() {
+        // One that has ended by itself needs no request.
+        let _ =
+            local.push_system(System::Exit(ActorExitRequest::new(), ExitReason::SystemShutdown));
+    }
     if let Some(name) = &name {
         local.notes().set_name(name);
     }
