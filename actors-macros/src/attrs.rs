@@ -91,6 +91,18 @@ impl Setting {
         }
     }
 
+    /// The value, which must be a time such as `"10s"`, in milliseconds.
+    pub(crate) fn time(&self, mistakes: &mut Mistakes) -> Option<u64> {
+        let millis = match self.literal() {
+            Some(Lit::Str(value)) => millis(&value.value()),
+            _ => None,
+        };
+        match millis {
+            Some(millis) => Some(millis),
+            None => self.wrong(words::WANTS_TIME, mistakes),
+        }
+    }
+
     /// The value, which must be a path.
     pub(crate) fn path(&self, mistakes: &mut Mistakes) -> Option<Path> {
         match self.value.as_ref().map(peel) {
@@ -138,6 +150,21 @@ impl Setting {
         }
         None
     }
+}
+
+/// The milliseconds of a time such as `10s`, and not zero.
+fn millis(time: &str) -> Option<u64> {
+    let digits = time.find(|letter: char| !letter.is_ascii_digit())?;
+    let (number, unit) = time.split_at(digits);
+    let factor = match unit.trim_start() {
+        "ms" => 1,
+        "s" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(factor).filter(|millis| *millis > 0)
 }
 
 /// A number and how the user wrote it.

@@ -65,4 +65,8 @@ inside_actor! {
     require_capability => stray::Place::Block;
     /// Makes an actor a troupe of workers. Stands below `#[actor]`.
     troupe => stray::Place::Block;
+    /// Lets an actor end some time after its first message. Stands below `#[actor]`.
+    transient => stray::Place::Block;
+    /// Lets an actor end some time after its last message. Stands below `#[actor]`.
+    transient_idle => stray::Place::Block;
 }

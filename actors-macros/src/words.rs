@@ -22,6 +22,8 @@ const INIT: &str = "an init looks like this, with or without `async`, parameters
 pub(crate) const BRACKETS: &str = "the attribute takes its values in brackets: `#[name(…)]`";
 pub(crate) const WANTS_STRING: &str = "a string: `\"…\"`";
 pub(crate) const WANTS_BOOL: &str = "`true` or `false`";
+pub(crate) const WANTS_TIME: &str =
+    "a time longer than none: `\"10s\"`, `\"500ms\"`, `\"5m\"`, `\"1h\"`, `\"2d\"`";
 pub(crate) const WANTS_PATH: &str = "a path, such as `my_actors`";
 
 pub(crate) fn wants_number(least: u32) -> String {
@@ -258,6 +260,17 @@ pub(crate) const TROUPE_MAX: &str = "a troupe has a greatest size: `#[troupe(max
 pub(crate) fn idle_above_max(idle: u32, max: u32) -> String {
     format!("{idle} workers can't be idle in a troupe of at most {max}")
 }
+
+// Actors that end by themselves.
+
+pub(crate) fn transient_after(name: &str) -> String {
+    format!("say after how long it ends: `#[{name}(after = \"10s\")]`")
+}
+
+pub(crate) const TWO_TRANSIENTS: &str = "an actor ends by itself after its first message or after its last; leave `#[transient]` or \
+     `#[transient_idle]` out";
+pub(crate) const TRANSIENT_TROUPE: &str =
+    "a troupe dismisses its workers by itself; leave this out, or `#[troupe]`";
 
 // Messages.
 

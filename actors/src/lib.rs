@@ -121,6 +121,8 @@ pub use actor::{
 /// - `#[require_capability("disk")]`, `#[require_capability("zone", "eu")]`: what its system must
 ///   have.
 /// - `#[troupe(max = 10, idle = 2)]`: as many workers as there is work for.
+/// - `#[transient(after = "10s")]`: it ends so long after its first message;
+///   `#[transient_idle(after = "10s")]`: after its last.
 ///
 /// None of these needs to be imported.
 pub use actors_macros::actor;
@@ -189,7 +191,8 @@ pub use actors_macros::test;
 /// Everything that a program with actors usually needs.
 pub mod prelude {
     pub use actors_macros::{
-        actor, capability_check, handler, init, message, require_capability, troupe,
+        actor, capability_check, handler, init, message, require_capability, transient,
+        transient_idle, troupe,
     };
 
     pub use crate::{

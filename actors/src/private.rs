@@ -22,6 +22,7 @@ pub use crate::{
         reply::{AnyReply, Promises, ReplyPort, ReplyTo},
         system::ActorExitRequest,
         traits::{Actor, Dispatch, Envelope, Flow, Handles, InitError, Kept, SentTo, Undecoded},
+        transient::{Since, Transient},
         troupe::{TroupeCounts, TroupeError, TroupeSettings, TroupeStatus, UpdateTroupeSettings},
     },
     base::process::entry::enter,

@@ -20,6 +20,7 @@ pub(super) fn actor(actor: &mut Actor, mistakes: &mut Mistakes) {
     one_check(actor, mistakes);
     capabilities(actor, mistakes);
     troupe(actor, mistakes);
+    transient(actor, mistakes);
     variants(actor);
 }
 
@@ -131,6 +132,18 @@ fn troupe(actor: &mut Actor, mistakes: &mut Mistakes) {
     {
         mistakes.at(&idle.literal, words::idle_above_max(idle.value, troupe.max.value));
         actor.troupe = None;
+    }
+}
+
+/// An actor ends in one way by itself, and a troupe in none.
+fn transient(actor: &mut Actor, mistakes: &mut Mistakes) {
+    for second in actor.transient.drain(1.min(actor.transient.len())..) {
+        mistakes.at(second.attribute, words::TWO_TRANSIENTS);
+    }
+    if actor.troupe.is_some() {
+        for transient in actor.transient.drain(..) {
+            mistakes.at(transient.attribute, words::TRANSIENT_TROUPE);
+        }
     }
 }
 

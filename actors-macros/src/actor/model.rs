@@ -30,6 +30,8 @@ pub(crate) struct Actor {
     pub(crate) checks: Vec<CapabilityCheck>,
     pub(crate) requires: Vec<Requirement>,
     pub(crate) troupe: Option<Troupe>,
+    /// One at most, after the check.
+    pub(crate) transient: Vec<Transient>,
 }
 
 impl Actor {
@@ -214,6 +216,20 @@ pub(crate) struct Requirement {
 pub(crate) struct Required {
     pub(crate) negative: bool,
     pub(crate) literal: Lit,
+}
+
+/// `#[transient(after = "…")]`, or with `transient_idle`.
+pub(crate) struct Transient {
+    pub(crate) attribute: Attribute,
+    pub(crate) since: Since,
+    pub(crate) millis: u64,
+}
+
+/// What the time of a transient actor begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Since {
+    First,
+    Last,
 }
 
 /// `#[troupe(max = …, idle = …)]`.

@@ -304,6 +304,12 @@ pub enum CreateError {
         /// What is wrong with the size.
         reason: TroupeError,
     },
+    /// What was asked of it when it was made can't be had together.
+    #[error("`{actor}` can't be a troupe and transient: a troupe dismisses its workers by itself")]
+    Combination {
+        /// The name of the actor.
+        actor: String,
+    },
     /// The arguments can't be written for another process.
     #[error("the arguments of `{actor}` can't travel: {reason}")]
     Arguments {

@@ -31,5 +31,6 @@ pub(crate) mod tell;
 pub(crate) mod time;
 pub(crate) mod trace;
 pub(crate) mod traits;
+pub(crate) mod transient;
 pub(crate) mod troupe;
 pub(crate) mod written;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{capability::Requirement, rules::Rules, troupe::TroupeSettings};
+use super::{capability::Requirement, rules::Rules, transient::Transient, troupe::TroupeSettings};
 
 /// What the attributes of an actor say.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,8 @@ pub struct Options {
     pub requires: &'static [Requirement],
     /// The size of the troupe, if it is one.
     pub troupe: Option<TroupeSettings>,
+    /// When it ends by itself, if it does.
+    pub transient: Option<Transient>,
 }
 
 impl Options {
@@ -27,6 +29,7 @@ impl Options {
         mailbox: 0,
         requires: &[],
         troupe: None,
+        transient: None,
     };
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     capability::Requirements, error::CreateError, host::Host, id::ActorId, kind::Handled,
-    restart::Restart, troupe::TroupeSettings,
+    restart::Restart, transient::Transient, troupe::TroupeSettings,
 };
 
 /// Every actor of the executable that can have a process of its own; `#[actor]` adds each.
@@ -57,6 +57,8 @@ pub(crate) enum Role {
     Actor,
     /// The manager of a troupe, whatever its attributes say.
     Manager(TroupeSettings),
+    /// An actor that ends by itself, whatever its attributes say.
+    Transient(Transient),
     /// A worker: it tells its parent after each message that its parent gave it.
     Worker,
 }

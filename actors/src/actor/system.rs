@@ -234,6 +234,8 @@ pub(crate) enum Signal {
     Watch(ActorId),
     /// Tell it no longer.
     Unwatch(ActorId),
+    /// The time of a transient actor may be over.
+    Expired,
     /// A worker runs.
     WorkerReady(ActorId),
     /// A worker is done with the message that it was given.

@@ -12,6 +12,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{
+    fate::Fate,
     guard::{Guarded, Unfinished},
     hear::{self, After},
     linger::Linger,
@@ -32,10 +33,11 @@ use crate::{
         recipient::AnyAddress,
         registered::WhenReady,
         reply::AnyReply,
-        restart::{Restart, Restarts},
+        restart::Restart,
         system::{Signal, System},
         trace::Row,
         traits::{Actor, Envelope, Flow},
+        transient::Transient,
     },
     queue::mailbox::{BATCH, Taken},
 };
@@ -63,8 +65,8 @@ pub(crate) struct Cell<A: Actor> {
     notes: Option<Arc<Notes>>,
     /// The message that is handled as something else than it is.
     pub(crate) line: Option<Box<Line>>,
-    /// Whether the actor is made again when it ends, and how often it was.
-    pub(crate) restarts: Option<Box<Restarts>>,
+    /// How its end comes and what follows it, if an attribute or its creator says something of it.
+    pub(crate) fate: Option<Box<Fate>>,
     /// Who waits until the actor runs.
     ready: Option<WhenReady>,
 }
@@ -80,7 +82,7 @@ impl<A: Actor> Cell<A> {
     pub(crate) fn run(
         ctx: Context<A>,
         args: A::Args,
-        restart: Restart,
+        (restart, transient): (Restart, Option<Transient>),
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
         let (speaker, notes) = (ctx.me.id, None);
@@ -97,7 +99,7 @@ impl<A: Actor> Cell<A> {
             linger: Linger::default(),
             notes: None,
             line: None,
-            restarts: (restart != Restart::never()).then(|| Box::new(Restarts::new(restart))),
+            fate: Fate::of(restart, transient),
             ready,
         };
         // The cell stays where it is until its end, so that it is not moved and is there once.
@@ -117,7 +119,7 @@ impl<A: Actor> Cell<A> {
                 None => self.handle_all().await,
                 Some(end) => *end,
             };
-            let end = match &self.restarts {
+            let end = match &self.fate {
                 None => Some(end),
                 Some(_) => Box::pin(self.rest_after(end)).await,
             };
@@ -185,6 +187,9 @@ impl<A: Actor> Cell<A> {
             };
             left -= 1;
             self.ctx.sender = parcel.sender;
+            if self.fate.is_some() && !matches!(parcel.content, Content::System(_)) {
+                self.live_on();
+            }
             let (mut envelope, after) = match parcel.content {
                 Content::Sealed(envelope) => (envelope, After::Message),
                 other => match self.open(other) {
@@ -419,6 +424,7 @@ impl<A: Actor> Cell<A> {
                 Signal::Watch(watcher) => self.me.family.add_watcher(watcher),
                 Signal::Unwatch(watcher) => self.me.family.remove_watcher(watcher),
                 Signal::Stop(reason) => return Some((reason, true)),
+                Signal::Expired => self.expire(),
                 // Nobody waits for this actor's room for long: it is at work.
                 Signal::Probe { .. }
                 | Signal::WorkerReady(_)

@@ -88,6 +88,7 @@ impl<A: Actor> Context<A> {
                     Signal::Unwatch(watcher) => self.me.family.remove_watcher(watcher),
                     Signal::Stop(_) => return self.stop_children(),
                     Signal::Probe { .. }
+                    | Signal::Expired
                     | Signal::WorkerReady(_)
                     | Signal::WorkerDone(..)
                     | Signal::Status { .. }

@@ -45,9 +45,13 @@ impl<A: Actor> Cell<A> {
         end: (ExitReason, bool),
     ) -> Option<(ExitReason, bool)> {
         let executor = self.ctx.host().executor().clone();
-        let Some(restarts) = &mut self.restarts else { return Some(end) };
+        let Some(fate) = &mut self.fate else { return Some(end) };
+        let Some(restarts) = &mut fate.restarts else { return Some(end) };
         let policy = restarts.policy();
         let Some(rest) = restarts.next(&end.0, executor.now()) else { return Some(end) };
+        if let Some(transience) = &mut fate.transience {
+            transience.begin_anew();
+        }
         tracing::warn!(
             actor = A::name(), address = %self.ctx.me.id, reason = %end.0, ?rest,
             "the actor is made again"
@@ -91,8 +95,9 @@ impl<A: Actor> Cell<A> {
     pub(crate) fn foresee(&mut self, system: System) -> Result<System, After> {
         match system {
             System::Exit(..) => {
-                // Whoever asks in the name of the system means it.
-                self.restarts = None;
+                if let Some(fate) = &mut self.fate {
+                    fate.asked_to_end();
+                }
                 Ok(system)
             }
             System::ChildExited(child, reason) if self.ctx.reviving.is_some() => {

@@ -41,14 +41,18 @@ pub(crate) fn spawn<A: Actor>(
         Arc::new(Local::new((birth.id, birth.parent), A::name(), needs, host.clone(), capacity));
     host.enroll(me.clone());
     let ctx = Context::<A>::new(me.clone());
-    let settings = match birth.role {
-        Role::Actor => A::OPTIONS.troupe,
-        Role::Manager(settings) => Some(settings),
-        Role::Worker => None,
+    let (settings, transient) = match birth.role {
+        Role::Actor => (A::OPTIONS.troupe, A::OPTIONS.transient),
+        Role::Manager(settings) => (Some(settings), None),
+        Role::Transient(transient) => (None, Some(transient)),
+        Role::Worker => (None, None),
     };
     match settings {
         Some(settings) => host.executor().spawn(troupe::run(ctx, args, settings, ready)),
-        None => host.executor().spawn(Cell::run(ctx, args, birth.restart, ready)),
+        None => {
+            let fate = (birth.restart, transient);
+            host.executor().spawn(Cell::run(ctx, args, fate, ready));
+        }
     }
     me
 }

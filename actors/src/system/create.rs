@@ -25,7 +25,8 @@ use crate::{
         restart::{Restart, Restarts},
         system::{ActorExitRequest, System},
         traits::Actor,
-        troupe::{TroupeError, TroupeSettings},
+        transient::{Since, Transient},
+        troupe::TroupeSettings,
         written::Awaited,
     },
     engine::spawn::{Birth, spawn},
@@ -46,7 +47,7 @@ pub struct Create<'a, A: Actor> {
     parent: Option<(ActorId, &'a Family)>,
     name: Option<String>,
     requirements: Requirements,
-    role: Result<Role, TroupeError>,
+    role: Result<Role, CreateError>,
     limit: Duration,
 }
 
@@ -94,7 +95,52 @@ impl<'a, A: Actor> Create<'a, A> {
     /// # Errors
     /// [`CreateError::Troupe`], when one of them is zero, or `idle` is more than `max`.
     pub fn troupe(mut self, max: u32, idle: u32) -> Self {
-        self.role = TroupeSettings::checked(max, idle).map(Role::Manager);
+        const {
+            assert!(
+                A::OPTIONS.transient.is_none(),
+                "a transient actor can't be a troupe: leave `troupe` out, or `#[transient]`",
+            );
+        }
+        let actor = A::name().to_owned();
+        self.role = match (self.role, TroupeSettings::checked(max, idle)) {
+            (Ok(Role::Transient(_)), _) => Err(CreateError::Combination { actor }),
+            (Err(error), _) => Err(error),
+            (_, Err(reason)) => Err(CreateError::Troupe { actor, reason }),
+            (_, Ok(settings)) => Ok(Role::Manager(settings)),
+        };
+        self
+    }
+
+    /// Lets the actor end so long after its first message. Never having had one, it stays. It is
+    /// what `#[transient(after = "…")]` says, and comes before what that says.
+    ///
+    /// # Errors
+    /// [`CreateError::Combination`], when a troupe is made of it too.
+    pub fn transient(self, after: Duration) -> Self {
+        self.ending(Transient { after, since: Since::First })
+    }
+
+    /// Lets the actor end so long after its last message. Never having had one, it stays. It is
+    /// what `#[transient_idle(after = "…")]` says, and comes before what that says.
+    ///
+    /// # Errors
+    /// [`CreateError::Combination`], when a troupe is made of it too.
+    pub fn transient_idle(self, after: Duration) -> Self {
+        self.ending(Transient { after, since: Since::Last })
+    }
+
+    fn ending(mut self, transient: Transient) -> Self {
+        const {
+            assert!(
+                A::OPTIONS.troupe.is_none(),
+                "a troupe can't be transient: leave `transient` out, or `#[troupe]`",
+            );
+        }
+        self.role = match self.role {
+            Ok(Role::Manager(_)) => Err(CreateError::Combination { actor: A::name().to_owned() }),
+            Ok(_) => Ok(Role::Transient(transient)),
+            Err(error) => Err(error),
+        };
         self
     }
 
@@ -118,8 +164,7 @@ impl<'a, A: Actor> Create<'a, A> {
     async fn make_unlimited(self) -> Result<Address<A>, CreateError> {
         check::<A>(&*self.host, &self.requirements)?;
         let Self { host, args, parent, name, requirements, role, .. } = self;
-        let role =
-            role.map_err(|reason| CreateError::Troupe { actor: A::name().to_owned(), reason })?;
+        let role = role?;
         let here = host.is_here(A::OPTIONS.placement);
         let id = if here { host.reserve() } else { host.reserve_elsewhere(A::OPTIONS.placement) };
         let parent = match (&name, parent) {

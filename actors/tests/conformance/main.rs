@@ -57,6 +57,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("settings", settings::BEHAVIOURS),
     ("status", status::BEHAVIOURS),
     ("time", time::BEHAVIOURS),
+    ("transient", patterns::transient::BEHAVIOURS),
     ("troupes", troupes::BEHAVIOURS),
     ("death", troupes::death::BEHAVIOURS),
     ("progress", troupes::progress::BEHAVIOURS),

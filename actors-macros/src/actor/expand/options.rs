@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Lit;
 
-use crate::actor::model::{Actor, OnPanic, Process, Required};
+use crate::actor::model::{Actor, OnPanic, Process, Required, Since};
 
 /// The constant: what was not said is as it is without attributes.
 pub(super) fn options(actor: &Actor) -> TokenStream {
@@ -14,7 +14,8 @@ pub(super) fn options(actor: &Actor) -> TokenStream {
     let mailbox = options.mailbox.as_ref().map(|mailbox| quote!(mailbox: #mailbox,));
     let requires = requires(actor);
     let troupe = troupe(actor);
-    let said = quote!(#on_panic #process #mailbox #requires #troupe);
+    let transient = transient(actor);
+    let said = quote!(#on_panic #process #mailbox #requires #troupe #transient);
     if said.is_empty() {
         return quote!(__p::Options::DEFAULT);
     }
@@ -59,6 +60,22 @@ fn required(value: &Required) -> TokenStream {
     };
     let minus = value.negative.then(|| quote!(-));
     quote!(::core::option::Option::Some(__p::RequiredValue::#kind(#minus #literal)))
+}
+
+fn transient(actor: &Actor) -> Option<TokenStream> {
+    actor.transient.first().map(|transient| {
+        let millis = transient.millis;
+        let since = match transient.since {
+            Since::First => quote!(First),
+            Since::Last => quote!(Last),
+        };
+        quote! {
+            transient: ::core::option::Option::Some(__p::Transient {
+                after: ::core::time::Duration::from_millis(#millis),
+                since: __p::Since::#since,
+            }),
+        }
+    })
 }
 
 fn troupe(actor: &Actor) -> Option<TokenStream> {

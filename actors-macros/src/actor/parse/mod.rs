@@ -29,6 +29,7 @@ pub(super) fn actor(
         mistakes.at_span(name.span(), words::repeated_attribute("actor"));
     }
     let troupe = options::troupe(&mut block.attrs, mistakes);
+    let transient = options::transient(&mut block.attrs, mistakes);
     let requires = options::requirements(&mut block.attrs, mistakes);
     let roles = roles::roles(&mut block, members, mistakes);
     Some(Actor {
@@ -43,6 +44,7 @@ pub(super) fn actor(
         checks: roles.checks,
         requires,
         troupe,
+        transient,
     })
 }
 

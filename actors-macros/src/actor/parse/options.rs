@@ -7,7 +7,7 @@ use syn::{
 };
 
 use crate::{
-    actor::model::{OnPanic, Options, Process, Required, Requirement, Troupe},
+    actor::model::{OnPanic, Options, Process, Required, Requirement, Since, Transient, Troupe},
     attrs,
     errors::Mistakes,
     words,
@@ -101,6 +101,32 @@ pub(super) fn troupe(attributes: &mut Vec<Attribute>, mistakes: &mut Mistakes) -
         mistakes.at(&attribute, words::TROUPE_MAX);
     }
     Some(Troupe { max: max?, idle })
+}
+
+/// Reads `#[transient(after = "…")]` and `#[transient_idle(after = "…")]`.
+pub(super) fn transient(
+    attributes: &mut Vec<Attribute>,
+    mistakes: &mut Mistakes,
+) -> Vec<Transient> {
+    let mut found = Vec::new();
+    for (name, since) in [("transient", Since::First), ("transient_idle", Since::Last)] {
+        for (at, attribute) in attrs::take(attributes, name).into_iter().enumerate() {
+            if at > 0 {
+                mistakes.at(&attribute, words::repeated_attribute(name));
+                continue;
+            }
+            let tokens = attrs::arguments(&attribute, mistakes);
+            let settings = attrs::settings(name, &["after"], tokens, mistakes);
+            let Some(after) = settings.first() else {
+                mistakes.at(&attribute, words::transient_after(name));
+                continue;
+            };
+            if let Some(millis) = after.time(mistakes) {
+                found.push(Transient { attribute, since, millis });
+            }
+        }
+    }
+    found
 }
 
 /// Reads every `#[require_capability("key", value)]`.

@@ -91,7 +91,8 @@ fn role(member: &mut Member, mistakes: &mut Mistakes) -> Option<(&'static str, A
             }
         }
     }
-    for name in ["actor", "message", "troupe", "require_capability"] {
+    for name in ["actor", "message", "troupe", "transient", "transient_idle", "require_capability"]
+    {
         for attribute in attrs::take(&mut member.attrs, name) {
             mistakes.at(attribute, words::not_on_a_function(name));
         }
@@ -128,7 +129,7 @@ fn on_a_constant(member: &mut Member, mistakes: &mut Mistakes) {
 
 /// The block without the attributes that only `#[actor]` understands.
 pub(super) fn bare(mut block: ItemImpl, members: Vec<Member>) -> ItemImpl {
-    for name in ["troupe", "require_capability"] {
+    for name in ["troupe", "transient", "transient_idle", "require_capability"] {
         attrs::take(&mut block.attrs, name);
     }
     for mut member in members {

@@ -167,7 +167,10 @@ impl Manager {
                     self.host.signal(worker, Signal::Probe { origin, hops: hops + 1 });
                 }
             }
-            Signal::Probe { .. } | Signal::Status { .. } | Signal::Report { .. } => {}
+            Signal::Expired
+            | Signal::Probe { .. }
+            | Signal::Status { .. }
+            | Signal::Report { .. } => {}
         }
         None
     }

@@ -4,3 +4,4 @@ pub(crate) mod circuit_breaker;
 pub(crate) mod error_kernel;
 pub(crate) mod run_command;
 pub(crate) mod supervisor;
+pub(crate) mod transient;
