@@ -108,7 +108,9 @@ mod tests {
         }
     }
 
-    type Life<A, F> = fn(Context<A>, <A as Actor>::Args, Restart, Option<WhenReady>) -> F;
+    type How = (Restart, Option<crate::actor::transient::Transient>);
+
+    type Life<A, F> = fn(Context<A>, <A as Actor>::Args, How, Option<WhenReady>) -> F;
 
     fn size<A: Actor, F>(_: Life<A, F>) -> usize {
         size_of::<F>()
