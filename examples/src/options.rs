@@ -36,6 +36,14 @@ pub fn bases() -> String {
 /// How a program ends that was ended by Ctrl-C, as a shell says it.
 const INTERRUPTED: i32 = 130;
 
+/// How the work came to its end.
+enum End {
+    /// It was done.
+    Done,
+    /// Somebody pressed Ctrl-C before that.
+    Interrupted,
+}
+
 impl Options {
     /// Starts the system that the options ask for, or joins it; does `work` in it; and shuts it
     /// down in any case. Actors that have processes of their own would outlive the program
@@ -48,16 +56,35 @@ impl Options {
         &self,
         work: impl AsyncFnOnce(&ActorSystem) -> actors::Result,
     ) -> actors::Result {
+        match self.until_interrupted(work).await? {
+            End::Done => Ok(()),
+            End::Interrupted => std::process::exit(INTERRUPTED),
+        }
+    }
+
+    /// As [`run`](Self::run), for work that goes on until somebody presses Ctrl-C: so it has done
+    /// what it should.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn serve(
+        &self,
+        work: impl AsyncFnOnce(&ActorSystem) -> actors::Result,
+    ) -> actors::Result {
+        self.until_interrupted(work).await.map(drop)
+    }
+
+    async fn until_interrupted(
+        &self,
+        work: impl AsyncFnOnce(&ActorSystem) -> actors::Result,
+    ) -> actors::Result<End> {
         let system = self.admin.start(self.first.unwrap_or(self.base)).await?;
         let done = tokio::select! {
-            done = work(&system) => Some(done),
-            _ = tokio::signal::ctrl_c() => None,
+            done = work(&system) => done.map(|()| End::Done),
+            _ = tokio::signal::ctrl_c() => Ok(End::Interrupted),
         };
         system.shutdown().await?;
-        match done {
-            Some(done) => done,
-            None => std::process::exit(INTERRUPTED),
-        }
+        done
     }
 
     /// The same for a program without async.

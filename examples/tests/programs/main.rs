@@ -2,6 +2,7 @@
 
 mod book;
 mod greetings;
+mod lines;
 mod poll_replay;
 mod poll_service;
 mod program;
