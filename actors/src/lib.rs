@@ -47,7 +47,7 @@ pub use protocol::admin::ProcessStatus;
 pub use system::blocking;
 pub use system::{
     builder::{Builder, ProcessStartup, StartError, UnknownStartup},
-    config::{Config, ConfigError, Levels, Setting, Size, Source},
+    config::{Config, ConfigError, Levels, Setting, Size, Source, TimeLimit},
     create::Create,
     endpoint::Endpoint,
     handle::ActorSystem,

@@ -17,6 +17,10 @@ pub(crate) struct Rules {
     pub(crate) message_limit: u64,
     /// How long an ask waits that does not say so itself; without one, as long as the actor lives.
     pub(crate) ask_timeout: Option<Duration>,
+    /// How long the making of an actor may take that does not say so itself.
+    pub(crate) create_timeout: Duration,
+    /// How long an actor may keep its thread before it is named; without one, for ever.
+    pub(crate) block_warning: Option<Duration>,
     /// What is logged, and where to.
     pub(crate) log: LogRules,
 }
@@ -37,6 +41,8 @@ pub(crate) struct LogRules {
     pub(crate) file_size: u64,
     /// How many files are kept.
     pub(crate) files: u32,
+    /// How many bytes of events may wait to be written.
+    pub(crate) buffer: u64,
 }
 
 impl Default for LogRules {
@@ -49,6 +55,7 @@ impl Default for LogRules {
             file: None,
             file_size: 64 * 1024 * 1024,
             files: 5,
+            buffer: 8 * 1024 * 1024,
         }
     }
 }
@@ -139,6 +146,12 @@ pub struct UnknownWord(String);
 /// How many messages may wait for an actor, unless said otherwise.
 pub(crate) const MAILBOX: u32 = 1024;
 
+/// How long the making of an actor may take, unless said otherwise.
+pub(crate) const CREATE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long an actor may keep its thread before it is named, unless said otherwise.
+pub(crate) const BLOCK_WARNING: Duration = Duration::from_millis(200);
+
 impl Default for Rules {
     fn default() -> Self {
         Self {
@@ -146,6 +159,8 @@ impl Default for Rules {
             mailbox: MAILBOX,
             message_limit: limits::DEFAULT,
             ask_timeout: None,
+            create_timeout: CREATE_TIMEOUT,
+            block_warning: Some(BLOCK_WARNING),
             log: LogRules::default(),
         }
     }

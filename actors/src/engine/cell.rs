@@ -86,7 +86,7 @@ impl<A: Actor> Cell<A> {
         ready: Option<WhenReady>,
     ) -> impl Future<Output = ()> + Send {
         let (speaker, notes) = (ctx.me.id, None);
-        let is_watched = ctx.me.host.executor().threads().is_some();
+        let is_watched = watchdog::watches(&*ctx.me.host);
         let mut cell = Self {
             me: ctx.me.clone(),
             is_traced: ctx.host().trace().is_some(),

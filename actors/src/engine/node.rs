@@ -108,7 +108,7 @@ impl Node {
         });
         // Set once, here.
         let _ = node.me.set(Arc::downgrade(&node));
-        if node.executor.threads().is_some() {
+        if watchdog::watches(&*node) {
             watchdog::know(&node);
         }
         node

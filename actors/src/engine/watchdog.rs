@@ -2,7 +2,8 @@
 //!
 //! An actor says with plain stores when it is polled and when no longer. One thread of the process
 //! looks at that from time to time, and sleeps when no actor runs; the first poll after that wakes
-//! it. So a process without work has nobody who looks.
+//! it. So a process without work has nobody who looks, and one in whose systems nobody is to be
+//! named does not have that thread.
 
 use std::{
     sync::{
@@ -16,14 +17,11 @@ use std::{
 use super::node::Node;
 use crate::{
     actor::{
-        host::Host,
+        host::{self, Host},
         id::{ActorId, ProcessId},
     },
     queue::lock,
 };
-
-/// How long an actor may keep a thread before it is named.
-const LIMIT: Duration = Duration::from_millis(200);
 
 /// The pause between two looks.
 const PAUSE: Duration = Duration::from_millis(25);
@@ -63,6 +61,11 @@ thread_local! {
         threads.push(Arc::downgrade(&slot));
         slot
     };
+}
+
+/// Whether the actors of a host are to be named: where they have threads, and its system wants it.
+pub(crate) fn watches(host: &dyn Host) -> bool {
+    host.executor().threads().is_some() && host.rules().block_warning.is_some()
 }
 
 /// The actors of `node` are to be named.
@@ -125,14 +128,14 @@ fn watch() {
         let before = Instant::now();
         thread::park_timeout(PAUSE);
         let in_time = before.elapsed() <= PAUSE + LATE;
-        quiet = if look(&mut seen, in_time, &mut warn) { 0 } else { quiet + 1 };
+        quiet = if look(&mut seen, in_time, limit, &mut warn) { 0 } else { quiet + 1 };
         if quiet < PATIENCE {
             continue;
         }
         STATE.store(ASLEEP, SeqCst);
         // Who began a moment ago may not have seen that.
         thread::park_timeout(PAUSE);
-        if look(&mut seen, false, &mut warn) {
+        if look(&mut seen, false, limit, &mut warn) {
             STATE.store(AWAKE, SeqCst);
         }
         while STATE.load(SeqCst) == ASLEEP {
@@ -143,7 +146,12 @@ fn watch() {
 }
 
 /// Looks at every thread once. Whether anything has happened, or is going on.
-fn look(seen: &mut Vec<Seen>, in_time: bool, warn: &mut impl FnMut(ActorId)) -> bool {
+fn look(
+    seen: &mut Vec<Seen>,
+    in_time: bool,
+    limit: impl Fn(ActorId) -> Option<Duration>,
+    warn: &mut impl FnMut(ActorId, Duration),
+) -> bool {
     let threads: Vec<_> = lock(&THREADS).iter().filter_map(Weak::upgrade).collect();
     seen.retain(|seen| threads.iter().any(|slot| Arc::ptr_eq(slot, &seen.slot)));
     for slot in threads {
@@ -158,9 +166,17 @@ fn look(seen: &mut Vec<Seen>, in_time: bool, warn: &mut impl FnMut(ActorId)) -> 
             (seen.turn, seen.looks, busy) = (turn, 0, true);
         } else if turn % 2 == 1 {
             busy = true;
-            seen.looks += u32::from(in_time);
-            if u128::from(seen.looks) * PAUSE.as_millis() == LIMIT.as_millis() && in_time {
-                warn(seen.slot.actor());
+            if !in_time {
+                continue;
+            }
+            let (before, kept) = (PAUSE * seen.looks, PAUSE * (seen.looks + 1));
+            seen.looks += 1;
+            let actor = seen.slot.actor();
+            if let Some(limit) = limit(actor)
+                && before < limit
+                && limit <= kept
+            {
+                warn(actor, limit);
             }
         }
     }
@@ -178,23 +194,37 @@ impl Slot {
     }
 }
 
-fn warn(actor: ActorId) {
+/// How long an actor may keep a thread, as the settings of its system say.
+fn limit(actor: ActorId) -> Option<Duration> {
+    known(actor).and_then(|node| node.rules().block_warning)
+}
+
+/// The node that an actor lives on.
+fn known(actor: ActorId) -> Option<Arc<Node>> {
     let nodes: Vec<_> = lock(&NODES).iter().filter_map(Weak::upgrade).collect();
-    let Some(local) = nodes.iter().find_map(|node| node.find(actor)) else { return };
+    nodes.into_iter().find(|node| node.process() == actor.process)
+}
+
+fn warn(actor: ActorId, limit: Duration) {
+    let Some(node) = known(actor) else { return };
+    let Some(local) = node.find(actor) else { return };
+    // It is a part of what that system logs.
+    let _scope = host::enter(&node.host());
     let status = local.status();
     let handling = status.busy.and_then(|busy| busy.message);
     tracing::warn!(
         actor = local.name(), address = %actor,
         handling = handling.as_deref().unwrap_or("what it does first, or last"),
-        "an actor keeps its thread from others for more than {} ms; for work that blocks write \
+        "an actor keeps its thread from others for more than {limit:?}; for work that blocks write \
          `#[handler(blocking)]`",
-        LIMIT.as_millis(),
     );
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SOON: Duration = Duration::from_millis(200);
 
     #[test]
     fn who_keeps_a_thread_is_named_once() {
@@ -211,14 +241,37 @@ mod tests {
         });
         goes_on.recv().expect("it begins");
         let (mut seen, mut named) = (Vec::new(), 0);
-        let mut count = |who: ActorId| named += u32::from(who == actor);
+        let mut count = |who: ActorId, _| named += u32::from(who == actor);
         for _ in 0..100 {
-            assert!(look(&mut seen, true, &mut count));
+            assert!(look(&mut seen, true, |_| Some(SOON), &mut count));
         }
         drop(stop);
         thread.join().expect("no panic");
-        look(&mut seen, true, &mut count);
+        look(&mut seen, true, |_| Some(SOON), &mut count);
         assert_eq!(named, 1);
+    }
+
+    #[test]
+    fn who_keeps_a_thread_is_named_when_its_limit_has_passed() {
+        let slot = Arc::new(Slot::default());
+        lock(&THREADS).push(Arc::downgrade(&slot));
+        let actor = ActorId::root(ProcessId::random());
+        slot.process.store(actor.process.get(), Relaxed);
+        slot.number.store(1, Relaxed);
+        slot.turn.store(1, Relaxed);
+        // After the look that sees it first.
+        for (limit, looks) in
+            [(Some(1), 1), (Some(25), 1), (Some(26), 2), (Some(200), 8), (None, 0)]
+        {
+            let limit = limit.map(Duration::from_millis);
+            let (mut seen, mut named) = (Vec::new(), Vec::new());
+            for at in 0..100 {
+                let mut note =
+                    |who: ActorId, _| named.extend((who.process == actor.process).then_some(at));
+                look(&mut seen, true, |_| limit, &mut note);
+            }
+            assert_eq!(named, limit.map(|_| looks).into_iter().collect::<Vec<_>>());
+        }
     }
 
     #[test]
@@ -231,7 +284,8 @@ mod tests {
         slot.turn.store(1, Relaxed);
         let (mut seen, mut named) = (Vec::new(), 0);
         for _ in 0..100 {
-            look(&mut seen, false, &mut |who: ActorId| named += u32::from(who == actor));
+            let mut count = |who: ActorId, _| named += u32::from(who == actor);
+            look(&mut seen, false, |_| Some(SOON), &mut count);
         }
         assert_eq!(named, 0);
     }

@@ -23,8 +23,8 @@ use crate::{
 /// How many bytes leave at once, at the latest.
 const BATCH: usize = 16 * 1024;
 
-/// How many bytes may wait.
-const ROOM: usize = 512 * 1024;
+/// What part of the buffer of a system each of its processes has.
+const PART: u64 = 16;
 
 /// How many actors are remembered whose events were left out.
 const REMEMBERED: usize = 1024;
@@ -53,6 +53,8 @@ pub(crate) trait Outlet: Send + Sync {
 pub(crate) struct Gatherer {
     wanted: Targets,
     outlet: Box<dyn Outlet>,
+    /// How many bytes may wait.
+    room: usize,
     waiting: Mutex<Waiting>,
     /// Held while records leave, so that they leave in order.
     leaving: Mutex<()>,
@@ -78,6 +80,7 @@ impl Gatherer {
         Arc::new(Self {
             wanted: rules.wanted(),
             outlet: Box::new(outlet),
+            room: usize::try_from(rules.buffer / PART).unwrap_or(usize::MAX),
             waiting: Mutex::default(),
             leaving: Mutex::default(),
         })
@@ -100,7 +103,7 @@ impl Gatherer {
         let (first, full) = {
             let mut waiting = lock(&self.waiting);
             let first = waiting.records.is_empty();
-            let fits = waiting.records.len() < ROOM && record.write(&mut waiting.records);
+            let fits = waiting.records.len() < self.room && record.write(&mut waiting.records);
             if !fits {
                 waiting.left_out.add(record.actor.as_ref().map(|(_, id)| *id), 1);
             }
@@ -283,7 +286,7 @@ mod tests {
         let gatherer = Gatherer::new(&LogRules::default(), Gate(open.clone(), Arc::clone(&taken)));
         let actors = [1, 2, 3].map(|_| ActorId::root(ProcessId::random()));
         let mut written = 0_u64;
-        while lock(&gatherer.waiting).records.len() < ROOM {
+        while lock(&gatherer.waiting).records.len() < gatherer.room {
             gatherer.take(&event(LogLevel::Info, actors[0]));
             written += 1;
         }

@@ -21,9 +21,6 @@ use crate::{
     queue::lock,
 };
 
-/// How many bytes of records may wait to be written.
-const ROOM: usize = 8 * 1024 * 1024;
-
 /// How many bytes of lines are written at once.
 const CHUNK: usize = 64 * 1024;
 
@@ -44,6 +41,8 @@ pub(crate) struct Writer {
 }
 
 struct Intake {
+    /// From how many bytes on that wait to be written there is no room for more.
+    room: usize,
     queue: Mutex<Queue>,
     filled: Condvar,
     /// What the thread works with, until it starts.
@@ -78,14 +77,15 @@ impl Writer {
             shown_lines: String::new(),
         };
         let press = Mutex::new(Some(press));
-        let intake = Intake { queue: Mutex::default(), filled: Condvar::new(), press };
+        let room = usize::try_from(rules.buffer).unwrap_or(usize::MAX);
+        let intake = Intake { room, queue: Mutex::default(), filled: Condvar::new(), press };
         Self { intake: Arc::new(intake) }
     }
 
     /// Takes records. Where there is no room for them they are counted.
     pub(crate) fn take(&self, origin: &Arc<Origin>, records: &[u8]) {
         let mut queue = lock(&self.intake.queue);
-        if queue.size + records.len() > ROOM {
+        if queue.size >= self.intake.room {
             queue.left_out.add_all(records);
         } else {
             queue.size += records.len();

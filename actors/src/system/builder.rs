@@ -10,7 +10,9 @@ use std::{
 };
 
 use super::{
-    config::{self, Config, ConfigError, ConfigFile, Mistake, Said, Setting, Size, Source},
+    config::{
+        self, Config, ConfigError, ConfigFile, Mistake, Said, Setting, Size, Source, TimeLimit,
+    },
     handle::{ActorSystem, Running},
     kind::{Base, BaseChoice},
     log::Logging,
@@ -141,8 +143,8 @@ impl Builder {
         self
     }
 
-    /// How many messages may wait for an actor whose attributes don't say it: 1024 unless set.
-    /// Counts for the one who starts the system.
+    /// How many messages may wait for an actor whose attributes don't say it, and for an endpoint:
+    /// 1024 unless set. Counts for the one who starts the system.
     pub fn mailbox(mut self, messages: u32) -> Self {
         match NonZeroU32::new(messages) {
             Some(messages) => self.said.draft.mailbox = said(".mailbox(…)", messages),
@@ -164,6 +166,21 @@ impl Builder {
     /// Counts for the one who starts the system.
     pub fn ask_timeout(mut self, after: Duration) -> Self {
         self.said.draft.ask_timeout = said(".ask_timeout(…)", Some(after));
+        self
+    }
+
+    /// How long the making of an actor may take that does not say so itself by
+    /// [`timeout`](crate::Create::timeout): 30 s unless set. Counts for the one who starts the
+    /// system.
+    pub fn create_timeout(mut self, after: Duration) -> Self {
+        self.said.draft.create_timeout = said(".create_timeout(…)", after);
+        self
+    }
+
+    /// How long an actor may keep its thread from others before a warning names it: 200 ms unless
+    /// set; zero is never. It is looked for every 25 ms. Counts for the one who starts the system.
+    pub fn block_warning(mut self, after: Duration) -> Self {
+        self.said.draft.block_warning = said(".block_warning(…)", TimeLimit::after(after));
         self
     }
 
@@ -202,6 +219,14 @@ impl Builder {
         let bytes = format!("{} B", size.as_bytes());
         self.said.say(".log_rotation(…)", "log.file_size", &bytes);
         self.said.say(".log_rotation(…)", "log.files", &files.to_string());
+        self
+    }
+
+    /// How many bytes of events may wait to be written: 8 MiB unless set, 64 KiB at least and 1 GiB
+    /// at most. What does not fit is left out and counted. Each process keeps a sixteenth of it.
+    pub fn log_buffer(mut self, size: Size) -> Self {
+        let bytes = format!("{} B", size.as_bytes());
+        self.said.say(".log_buffer(…)", "log.buffer", &bytes);
         self
     }
 

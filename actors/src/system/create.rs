@@ -32,9 +32,6 @@ use crate::{
     engine::spawn::{Birth, spawn},
 };
 
-/// How long the making of an actor may take, unless said otherwise.
-const LIMIT: Duration = Duration::from_secs(30);
-
 /// An actor about to be made: await it.
 ///
 /// What [`ActorSystem::create`](crate::ActorSystem::create) and
@@ -59,7 +56,8 @@ impl<'a, A: Actor> Create<'a, A> {
     ) -> Self {
         let requirements = Requirements::default();
         let role = Ok(Role::Actor);
-        Self { host, args, parent, name: None, requirements, role, limit: LIMIT }
+        let limit = host.rules().create_timeout;
+        Self { host, args, parent, name: None, requirements, role, limit }
     }
 
     /// Only for what is said to one who forgot to wait.
@@ -144,7 +142,8 @@ impl<'a, A: Actor> Create<'a, A> {
         self
     }
 
-    /// Gives up after `limit`. The default is 30 s.
+    /// Gives up after `limit`. The default is what the
+    /// [settings](crate::Config::create_timeout) say: 30 s.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self

@@ -76,15 +76,12 @@ pub struct Endpoint {
     heard: Mutex<VecDeque<AnyMessage>>,
 }
 
-/// The most messages that wait at an endpoint before senders are slowed down.
-const CAPACITY: u32 = 1024;
-
 impl Endpoint {
     pub(crate) fn new(node: &Arc<Node>) -> Self {
         let host = node.host();
         let id = host.reserve();
-        let local =
-            Arc::new(Local::new((id, None), "endpoint", Needs::NONE, host.clone(), CAPACITY));
+        let room = host.rules().mailbox;
+        let local = Arc::new(Local::new((id, None), "endpoint", Needs::NONE, host.clone(), room));
         host.enroll(local.clone());
         Self { local, heard: Mutex::default() }
     }

@@ -1,8 +1,12 @@
 //! Handlers that block.
 
-use std::sync::{Condvar, Mutex};
+use std::{
+    path::PathBuf,
+    sync::{Condvar, Mutex},
+    time::Duration,
+};
 
-use actors::prelude::*;
+use actors::{log::LogLevel, prelude::*};
 
 use crate::{SOON, on_every_base};
 
@@ -101,7 +105,57 @@ async fn a_handler_that_blocks_and_panics_is_tried_again_and_its_actor_goes_on(
     assert_eq!((status.panics, status.restarts), (2, 2));
 }
 
+/// Keeps its thread until a log has these words, and 20 s at most. Gives what the log has then.
+#[message]
+struct KeepUntil {
+    log: PathBuf,
+    words: String,
+}
+
+#[derive(Default)]
+struct Keeper;
+
+#[actor]
+impl Keeper {
+    #[handler]
+    fn keep_until(&mut self, KeepUntil { log, words }: KeepUntil) -> String {
+        let mut found = String::new();
+        for _ in 0..2_000 {
+            found = std::fs::read_to_string(&log).unwrap_or_default();
+            if found.contains(&words) {
+                break;
+            }
+            std::thread::park_timeout(Duration::from_millis(10));
+        }
+        found
+    }
+}
+
+async fn one_who_keeps_its_thread_is_named_after_the_time_of_the_settings(system: ActorSystem) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("log");
+    let other = ActorSystem::builder(system.base())
+        .without_config_file()
+        .admin("127.0.0.1:0")
+        .block_warning(Duration::from_millis(50))
+        .log_file(&log)
+        .log_stderr(LogLevel::Off)
+        .start()
+        .await
+        .expect("the system starts");
+    let keeper = other.create::<Keeper>(()).await.expect("created");
+    let words = "keeps its thread from others for more than 50ms".to_owned();
+    let found = keeper.ask(KeepUntil { log, words: words.clone() }).timeout(SOON * 2).await;
+    let found = found.expect("it ends");
+    let line = found.lines().find(|line| line.contains(&words));
+    let line = line.unwrap_or_else(|| panic!("it was not named: {found}"));
+    assert!(line.contains("blocking::KeepUntil"), "{line}");
+    assert!(line.contains(&keeper.any().to_string()), "{line}");
+    other.shutdown().await.expect("down");
+}
+
 on_every_base! {
+    one_who_keeps_its_thread_is_named_after_the_time_of_the_settings
     a_handler_that_blocks_keeps_its_actor_and_nobody_else
     a_handler_that_blocks_and_panics_is_tried_again_and_its_actor_goes_on
 }

@@ -59,7 +59,7 @@ pub(super) fn run(boot: AdminBoot, mut line: StdStream, title: Option<Title>) {
                     let place = admin.address.map_or("queue".to_owned(), |at| at.to_string());
                     title.set(&format!("actors admin {place}"));
                 }
-                report(&mut line, &AdminReport::Ready(admin.address, admin.home.clone()));
+                report(&mut line, &AdminReport::Ready(admin.address, Box::new(admin.home.clone())));
                 if admin.address.is_none() {
                     tokio::spawn(outlive_nobody(line, admin.events.clone()));
                 }

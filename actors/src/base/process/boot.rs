@@ -72,7 +72,7 @@ pub(crate) struct Trouble {
 /// What an admin that was started has to say.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum AdminReport {
-    Ready(Option<SocketAddr>, Home),
+    Ready(Option<SocketAddr>, Box<Home>),
     /// Something else has the port.
     InUse,
     Failed(String),

@@ -192,7 +192,7 @@ async fn own(settings: Settings, executable: Executable) -> Result<Joined, JoinE
     let failed = |why: String| JoinError::Own { why };
     let started = start_admin(settings.boot(None, &executable)).await.map_err(failed)?;
     let (line, home) = match started {
-        (line, AdminReport::Ready(_, home)) => (line, home),
+        (line, AdminReport::Ready(_, home)) => (line, *home),
         (_, AdminReport::Failed(why)) => return Err(failed(why)),
         (_, AdminReport::InUse) => {
             return Err(failed("its admin is somebody else's".to_owned()));

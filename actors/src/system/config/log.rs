@@ -29,18 +29,21 @@ impl Config {
             file: self.log_file.value.clone(),
             file_size: self.log_file_size.as_bytes(),
             files: self.log_files.get(),
+            buffer: self.log_buffer.as_bytes(),
         }
     }
 
     /// Takes what is logged in the system, where another program started it.
     pub(super) fn take_log(&mut self, of_system: &LogRules) {
-        let LogRules { installed, levels, stderr, format, file, file_size, files } = of_system;
+        let LogRules { installed, levels, stderr, format, file, file_size, files, buffer } =
+            of_system;
         self.log_install.take(*installed);
         self.log_levels.take(Some(Levels(levels.clone())));
         self.log_stderr.take(Some(*stderr));
         self.log_format.take(*format);
         self.log_file.take(file.clone());
         self.log_file_size.take(super::Size::bytes(*file_size));
+        self.log_buffer.take(super::Size::bytes(*buffer));
         if let Ok(files) = (*files).try_into() {
             self.log_files.take(files);
         }

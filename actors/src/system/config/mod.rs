@@ -18,7 +18,7 @@ pub use mistake::ConfigError;
 pub(crate) use mistake::Mistake;
 pub use table::Config;
 pub(crate) use table::Draft;
-pub use value::{Levels, Setting, Size, Source};
+pub use value::{Levels, Setting, Size, Source, TimeLimit};
 
 use crate::actor::{
     capability::{Capabilities, Value},
@@ -82,19 +82,24 @@ impl Config {
             mailbox: self.mailbox.get(),
             message_limit: self.message_limit.as_bytes(),
             ask_timeout: self.ask_timeout.value,
+            create_timeout: self.create_timeout.value,
+            block_warning: self.block_warning.get(),
             log: self.log_rules(),
         }
     }
 
     /// Takes what holds in the system, where another program started it.
     pub(crate) fn take_rules(&mut self, of_system: &Rules) {
-        let Rules { name, mailbox, message_limit, ask_timeout, log } = of_system;
+        let Rules { name, mailbox, message_limit, ask_timeout, create_timeout, block_warning, log } =
+            of_system;
         self.name.take(name.clone());
         if let Ok(mailbox) = (*mailbox).try_into() {
             self.mailbox.take(mailbox);
         }
         self.message_limit.take(Size::bytes(*message_limit));
         self.ask_timeout.take(*ask_timeout);
+        self.create_timeout.take(*create_timeout);
+        self.block_warning.take(block_warning.map_or(TimeLimit::OFF, TimeLimit::after));
         self.take_log(log);
     }
 

@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     mistake::Mistake,
-    value::{Levels, Raw, Readable, Setting, Size, Source},
+    value::{Levels, Raw, Readable, Setting, Size, Source, TimeLimit},
 };
 use crate::{
     actor::{
@@ -104,8 +104,8 @@ settings! {
     /// `zygote` unless set.
     process_startup: ProcessStartup = "process_startup", "ACTORS_PROCESS_STARTUP",
         ProcessStartup::default();
-    /// How many messages may wait for an actor whose attributes don't say it: `mailbox`,
-    /// `ACTORS_MAILBOX`; 1024 unless set.
+    /// How many messages may wait for an actor whose attributes don't say it, and for an endpoint:
+    /// `mailbox`, `ACTORS_MAILBOX`; 1024 unless set.
     mailbox: NonZeroU32 = "mailbox", "ACTORS_MAILBOX", MAILBOX;
     /// The most bytes that a message has between processes: `message_limit`,
     /// `ACTORS_MESSAGE_LIMIT`; 16 MiB unless set.
@@ -113,6 +113,13 @@ settings! {
     /// How long an ask waits that does not say so itself: `ask_timeout`, `ACTORS_ASK_TIMEOUT`; as
     /// long as the actor lives unless set.
     ask_timeout: Option<Duration> = "ask_timeout", "ACTORS_ASK_TIMEOUT", None;
+    /// How long the making of an actor may take that does not say so itself: `create_timeout`,
+    /// `ACTORS_CREATE_TIMEOUT`; 30 s unless set.
+    create_timeout: Duration = "create_timeout", "ACTORS_CREATE_TIMEOUT", rules::CREATE_TIMEOUT;
+    /// How long an actor may keep its thread from others before a warning names it:
+    /// `block_warning`, `ACTORS_BLOCK_WARNING`; 200 ms unless set, and `off` for never.
+    block_warning: TimeLimit = "block_warning", "ACTORS_BLOCK_WARNING",
+        TimeLimit::after(rules::BLOCK_WARNING);
     /// Which events are logged: `log.levels`, `ACTORS_LOG`. A level, and levels for targets:
     /// `info,my_app::db=debug`. What stderr shows unless set, and `info` at least where there is a
     /// file.
@@ -129,6 +136,9 @@ settings! {
     log_file_size: Size = "log.file_size", "ACTORS_LOG_FILE_SIZE", Size::mib(64);
     /// How many files are kept: `log.files`, `ACTORS_LOG_FILES`; 5 unless set.
     log_files: NonZeroU32 = "log.files", "ACTORS_LOG_FILES", FILES;
+    /// How many bytes of events may wait to be written, beyond which they are counted and left out:
+    /// `log.buffer`, `ACTORS_LOG_BUFFER`; 8 MiB unless set. Each process keeps a sixteenth of it.
+    log_buffer: Size = "log.buffer", "ACTORS_LOG_BUFFER", Size::mib(8);
     /// Whether processes without a subscriber get that of the system: `log.install`,
     /// `ACTORS_LOG_INSTALL`; they do unless set.
     log_install: bool = "log.install", "ACTORS_LOG_INSTALL", true;

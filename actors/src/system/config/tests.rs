@@ -39,6 +39,30 @@ fn resolved(said: Said, environment: &[(&str, &str)]) -> Result<Config, ConfigEr
 }
 
 #[test]
+fn a_limit_is_a_time_or_off() {
+    let limit = |text: &str| in_file(text).block_warning.map(|setting| setting.value.get());
+    assert_eq!(limit(r#"block_warning = "1s""#), Some(Some(Duration::from_secs(1))));
+    for off in ["0", r#""0""#, r#""0s""#, r#""off""#] {
+        assert_eq!(limit(&format!("block_warning = {off}")), Some(None), "{off}");
+        let read =
+            variables::read(&[("ACTORS_BLOCK_WARNING".to_owned(), off.trim_matches('"').into())]);
+        assert_eq!(
+            read.draft.block_warning.map(|setting| setting.value.get()),
+            Some(None),
+            "{off}"
+        );
+    }
+    assert_eq!(
+        wrong_in_variable("ACTORS_BLOCK_WARNING", "never"),
+        "ACTORS_BLOCK_WARNING: `block_warning` is a duration with its unit, such as `200ms`, or \
+         `off`, and `never` is none"
+    );
+    let config = resolved(Said::default(), &[("ACTORS_BLOCK_WARNING", "off")]).expect("settings");
+    assert_eq!(config.rules().block_warning, None);
+    assert!(config.to_string().contains("block_warning"));
+}
+
+#[test]
 fn an_unknown_key_is_told_with_its_place_and_the_nearest_name() {
     assert_eq!(
         wrong_in_file("base = \"tcp\"\n  grase = \"10s\"\n"),

@@ -217,6 +217,51 @@ impl Readable for Duration {
     }
 }
 
+/// How long something may take until it is said, or `off`: read as `200ms` or `off`, and so shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TimeLimit(Option<Duration>);
+
+impl TimeLimit {
+    /// It is never said.
+    pub const OFF: Self = Self(None);
+
+    /// It is said after this time; zero is [`OFF`](Self::OFF).
+    #[must_use]
+    pub const fn after(limit: Duration) -> Self {
+        if limit.is_zero() { Self::OFF } else { Self(Some(limit)) }
+    }
+
+    /// The time, if it is not off.
+    #[must_use]
+    pub const fn get(self) -> Option<Duration> {
+        self.0
+    }
+}
+
+impl fmt::Display for TimeLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(limit) => humantime::format_duration(limit).fmt(f),
+            None => f.write_str("off"),
+        }
+    }
+}
+
+impl Readable for TimeLimit {
+    const IS: &'static str = "a duration with its unit, such as `200ms`, or `off`";
+
+    fn read(raw: &Raw<'_>) -> Result<Self, Wrong> {
+        if raw.text() == Some("off") || raw.integer() == Some(0) {
+            return Ok(Self::OFF);
+        }
+        Duration::read(raw).map(Self::after)
+    }
+
+    fn show(&self) -> String {
+        quoted(self)
+    }
+}
+
 impl<T: Readable> Readable for Option<T> {
     const IS: &'static str = T::IS;
 
