@@ -128,6 +128,56 @@ fn a_call_in_async_code_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
+fn what_create_takes_is_taken_here_too() {
+    on_every_base(|system| {
+        let troupe = system.create::<Counter>(()).troupe(2, 1).wait().expect("created");
+        system.ask(&troupe, Add(1), SOON).expect("added");
+        let status = system.status_of(&troupe).expect("a status");
+        assert_eq!(status.children.len(), 1);
+        let after = Duration::from_secs(3600);
+        let brief = system.create::<Counter>(()).transient(after).wait().expect("created");
+        assert_eq!(system.ask(&brief, Add(1), SOON), Ok(1));
+        system.create::<Counter>(()).transient_idle(after).wait().expect("created");
+
+        assert!(!system.capabilities().has("zone"));
+        system.update_capability("zone", "eu").expect("no async code");
+        assert!(system.capabilities().has("zone"));
+        assert_eq!(system.config().base.value(), &system.base());
+    });
+}
+
+#[test]
+fn a_thread_of_a_program_with_async_code_waits_too() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    for base in Base::ALL {
+        runtime.block_on(async {
+            let builder = actors::ActorSystem::builder(base).admin("127.0.0.1:0");
+            let system = builder.start().await.expect("the system starts");
+            let waits = system.blocking().expect("it is lent the runtime");
+            assert!(teaches(&waits.status().expect_err("async code")));
+            let (done, answer) = tokio::sync::oneshot::channel();
+            let thread = std::thread::spawn(move || {
+                let counter = waits.create::<Counter>(()).wait().expect("created");
+                let total = waits.ask(&counter, Add(2), SOON);
+                done.send((counter, total)).expect("it is waited for");
+            });
+            let (counter, total) = answer.await.expect("no panic");
+            assert_eq!(total, Ok(2), "{base}");
+            assert_eq!(counter.ask(Add(1)).await, Ok(3), "{base}");
+            thread.join().expect("no panic");
+            system.shutdown().await.expect("the system ends");
+        });
+    }
+    // The base `simple` needs no runtime, and can be waited for all the same.
+    let system = runtime.block_on(actors::ActorSystem::start(Base::Simple)).expect("it starts");
+    let waits = system.blocking().expect("a runtime");
+    let counter = waits.create::<Counter>(()).wait().expect("created");
+    assert_eq!(waits.ask(&counter, Add(2), SOON), Ok(2));
+    waits.shutdown().expect("the system ends");
+}
+
+#[test]
 fn the_last_handle_may_be_dropped_in_async_code() {
     let system = ActorSystem::start(Base::Threads).expect("the system starts");
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");

@@ -19,7 +19,7 @@ use super::{
     kind,
     notes::Notes,
     reply::AnyReply,
-    status::ActorStatus,
+    status::{ActorStatus, ProcessReport},
     system::{Signal, System},
     traits::{Actor, Envelope, Undecoded},
     troupe::{self, Work},
@@ -104,6 +104,9 @@ pub(crate) trait AnyLocal: Room {
 
     /// What it is, does and has done.
     fn status(&self) -> ActorStatus;
+
+    /// Adds what was counted of it.
+    fn count(&self, report: &mut ProcessReport);
 
     /// Answers a request for its status: to one who waits, else as a message to `asker`.
     fn tell_status(&self, asker: ActorId, reply: AnyReply);
@@ -251,6 +254,11 @@ impl<E: Envelope> Local<E> {
         self.notes.get_or_init(|| Arc::new(Notes::new(E::KINDS)))
     }
 
+    /// What is noted of it, if anything is.
+    pub(crate) fn noted(&self) -> Option<&Notes> {
+        self.notes.get().map(|notes| &**notes)
+    }
+
     /// When it was made, since the start of its system.
     pub(crate) const fn born(&self) -> Duration {
         Duration::from_nanos(self.born)
@@ -318,6 +326,10 @@ impl<E: Envelope> AnyLocal for Local<E> {
 
     fn status(&self) -> ActorStatus {
         self.status()
+    }
+
+    fn count(&self, report: &mut ProcessReport) {
+        self.add_to(report);
     }
 
     fn tell_status(&self, asker: ActorId, reply: AnyReply) {

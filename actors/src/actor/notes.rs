@@ -128,12 +128,21 @@ impl Notes {
         }
     }
 
+    /// The actor hands a message of this kind on, to one who handles it.
+    pub(crate) fn hand_on(&self, kind: u32) {
+        if let Some(handled) = self.handled.get(kind as usize) {
+            add(handled);
+        }
+    }
+
+    /// The actor has nothing to do itself, and keeps so many messages for others.
+    pub(crate) fn keep(&self, messages: usize) {
+        self.now.store((messages as u64) << 32, Relaxed);
+    }
+
     /// How many messages it has taken besides the one that it handles.
     pub(crate) fn taken(&self) -> u64 {
-        match self.doing() {
-            Doing::Handling { taken, .. } => taken.into(),
-            Doing::Nothing | Doing::Slowed => 0,
-        }
+        self.now.load(Relaxed) >> 32
     }
 
     /// Since when the handler waits for something.
@@ -292,8 +301,11 @@ mod tests {
         assert_eq!(notes.doing(), Doing::Nothing);
         notes.begin(1, 7);
         assert_eq!(notes.doing(), Doing::Handling { kind: 1, taken: 7 });
+        assert_eq!(notes.taken(), 7);
         notes.slow_down();
-        assert_eq!(notes.doing(), Doing::Slowed);
+        assert_eq!((notes.doing(), notes.taken()), (Doing::Slowed, 0));
+        notes.keep(3);
+        assert_eq!((notes.doing(), notes.taken()), (Doing::Nothing, 3));
         notes.rest();
         assert_eq!(notes.doing(), Doing::Nothing);
         assert_eq!(notes.handled().collect::<Vec<_>>(), [0, 1]);

@@ -6,17 +6,19 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
 use super::{
+    address::Address,
     any::AnyMessage,
+    context::Context,
     error::{AskError, Failure},
     host,
     id::ActorId,
     local::{AnyLocal, Local},
     message::{Message, Portable, plain_reply},
-    notes::Doing,
-    recipient::AnyAddress,
+    notes::{Doing, Notes},
+    recipient::{Addressed, AnyAddress, Recipient},
     reply::{AnyReply, ReplyPort},
     std_messages::portable,
-    traits::Envelope,
+    traits::{Actor, Envelope, Handles},
 };
 use crate::wire::{CodecError, WireId, codec};
 
@@ -26,9 +28,9 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(5);
 /// Asks an actor for its [`ActorStatus`]. Every actor answers it, without a handler for it, and
 /// although it is busy: its code has no part in it.
 ///
-/// An actor that sends it gets the [`ActorStatus`] as a message, if it has a handler for that;
-/// from outside, [`AnyAddress::status`] and
-/// [`ActorSystem::status_of`](crate::ActorSystem::status_of) are shorter.
+/// One who waits for the answer writes [`Address::status`], [`Recipient::status`] or
+/// [`AnyAddress::status`]; an actor that gets it as a message, for which it has a handler, writes
+/// [`Context::request_status`]. This is what these send, and what can be sent untyped.
 ///
 /// ```
 /// use std::time::Duration;
@@ -133,6 +135,11 @@ pub(crate) struct ProcessReport {
     pub(crate) waiting: u64,
     /// Those at the top of the system.
     pub(crate) actors: Vec<ActorStatus>,
+    /// What those that live have taken up, by wire name.
+    pub(crate) handled: BTreeMap<String, u64>,
+    /// What they have sent.
+    pub(crate) sent: BTreeMap<String, u64>,
+    pub(crate) pending_wakeups: u64,
     pub(crate) dead_letters: u64,
     pub(crate) poisoned: u64,
     pub(crate) restarts: u64,
@@ -141,9 +148,37 @@ pub(crate) struct ProcessReport {
 impl ProcessReport {
     /// How many actors a report has at most.
     pub(crate) const MOST: usize = 1000;
+
+    /// Adds an actor that lives.
+    pub(crate) fn add(&mut self, actor: &dyn AnyLocal) {
+        self.live += 1;
+        self.waiting += actor.waiting();
+        actor.count(self);
+        if actor.parent().is_none() && self.actors.len() < Self::MOST {
+            self.actors.push(actor.status());
+        }
+    }
+}
+
+/// Adds counts to others.
+pub(crate) fn add_all(to: &mut BTreeMap<String, u64>, counts: &BTreeMap<String, u64>) {
+    for (name, count) in counts {
+        match to.get_mut(name) {
+            Some(sum) => *sum += count,
+            None => drop(to.insert(name.clone(), *count)),
+        }
+    }
 }
 
 impl<E: Envelope> Local<E> {
+    /// Adds what is noted of it, if it has notes; it gets none by that.
+    pub(crate) fn add_to(&self, report: &mut ProcessReport) {
+        let Some(notes) = self.noted() else { return };
+        report.pending_wakeups += notes.wakeups();
+        add_all(&mut report.handled, &handled::<E>(notes));
+        add_all(&mut report.sent, &notes.sent().by_name());
+    }
+
     /// The status, as anybody may read it at any time.
     pub(crate) fn status(&self) -> ActorStatus {
         let address = |id| AnyAddress::new(id, self.host.clone());
@@ -160,12 +195,6 @@ impl<E: Envelope> Local<E> {
                 busy = Some(Busy { message, since: since.unwrap_or_default() });
             }
         }
-        let mut handled = BTreeMap::new();
-        for (kind, count) in (0..).zip(notes.handled()).filter(|(_, count)| *count > 0) {
-            if let Some(name) = E::kind_name(kind) {
-                *handled.entry(name.into_owned()).or_default() += count;
-            }
-        }
         ActorStatus {
             actor: self.name.to_owned(),
             address: address(self.id),
@@ -180,7 +209,7 @@ impl<E: Envelope> Local<E> {
                 capacity: self.mailbox.capacity().into(),
             },
             busy,
-            handled,
+            handled: handled::<E>(notes),
             sent: notes.sent().by_name(),
             panics: notes.panics(),
             restarts: notes.restarts(),
@@ -198,6 +227,97 @@ impl<E: Envelope> Local<E> {
         let asker = AnyAddress::new(asker, self.host.clone());
         // A status can be written; one who has ended needs none.
         let _ = asker.send_any(self.id, AnyMessage::new(status), AnyReply::nobody());
+    }
+}
+
+/// How many messages of which wire name were taken up.
+fn handled<E: Envelope>(notes: &Notes) -> BTreeMap<String, u64> {
+    let mut handled = BTreeMap::new();
+    for (kind, count) in (0..).zip(notes.handled()).filter(|(_, count)| *count > 0) {
+        if let Some(name) = E::kind_name(kind) {
+            *handled.entry(name.into_owned()).or_default() += count;
+        }
+    }
+    handled
+}
+
+impl<A: Actor> Address<A> {
+    /// What the actor is, does and has done: [`AnyAddress::status`].
+    ///
+    /// ```
+    /// use actors::prelude::*;
+    ///
+    /// #[derive(Default)]
+    /// struct Idle;
+    ///
+    /// #[actor]
+    /// impl Idle {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> actors::Result {
+    /// let system = ActorSystem::start(Base::Simple).await?;
+    /// let idle = system.create::<Idle>(()).await?;
+    /// let status = idle.status().await?;
+    /// assert_eq!((status.busy, status.mailbox.waiting), (None, 0));
+    /// system.shutdown().await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`AskError::Ended`] when it has ended, [`AskError::Timeout`] when no answer came in 5 s.
+    pub async fn status(&self) -> Result<ActorStatus, AskError> {
+        self.any().status().await
+    }
+}
+
+impl<M: Message> Recipient<M> {
+    /// What the actor is, does and has done: [`AnyAddress::status`].
+    ///
+    /// # Errors
+    /// [`AskError::Ended`] when it has ended, [`AskError::Timeout`] when no answer came in 5 s.
+    pub async fn status(&self) -> Result<ActorStatus, AskError> {
+        self.to_any().status().await
+    }
+}
+
+impl<A: Actor> Context<A> {
+    /// Asks `target` for its status, which comes as an [`ActorStatus`] among the other messages of
+    /// this actor. It answers although it is busy. One that has ended does not answer, and none
+    /// comes twice.
+    ///
+    /// ```
+    /// use actors::{ActorStatus, prelude::*};
+    ///
+    /// #[message]
+    /// struct Look(AnyAddress);
+    ///
+    /// #[derive(Default)]
+    /// struct Inspector;
+    ///
+    /// #[actor]
+    /// impl Inspector {
+    ///     #[handler]
+    ///     fn look(&mut self, Look(actor): Look, ctx: &mut Context<Self>) {
+    ///         ctx.request_status(&actor);
+    ///     }
+    ///
+    ///     #[handler]
+    ///     fn seen(&mut self, status: ActorStatus) {
+    ///         println!("{status}");
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn request_status(&mut self, target: &impl Addressed)
+    where
+        A: Handles<ActorStatus>,
+    {
+        // It has no content, so it can be written.
+        let _ = target.to_any().send_any(
+            self.me.id,
+            AnyMessage::new(StatusRequest),
+            AnyReply::nobody(),
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! One process's part of a system: its actors, and the seam to what lies beyond.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{
         Arc, Mutex, OnceLock,
@@ -210,23 +211,20 @@ impl Node {
 
     /// How this process is.
     pub(crate) fn report(&self) -> ProcessReport {
-        let (mut waiting, mut actors, mut live) = (0, Vec::new(), 0);
-        for local in self.registry.all() {
-            live += 1;
-            waiting += local.waiting();
-            if local.parent().is_none() && actors.len() < ProcessReport::MOST {
-                actors.push(local.status());
-            }
-        }
-        ProcessReport {
+        let mut report = ProcessReport {
             pid: std::process::id(),
-            live,
-            waiting,
-            actors,
+            live: 0,
+            waiting: 0,
+            actors: Vec::new(),
+            handled: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            pending_wakeups: 0,
             dead_letters: self.counters.dead_letters(),
             poisoned: self.counters.poison(),
             restarts: self.counters.restarts(),
-        }
+        };
+        self.registry.all().iter().for_each(|local| report.add(&**local));
+        report
     }
 
     fn address(&self, id: ActorId) -> Option<AnyAddress> {

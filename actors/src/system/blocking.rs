@@ -33,7 +33,8 @@
 //!
 //! A system that is started here has a runtime of its own, on which its actors run. Its calls may
 //! be made from any thread but one that runs async code: there they are an error that says so, and
-//! no other task of that thread is kept waiting.
+//! no other task of that thread is kept waiting. A program with async code that has threads without
+//! it gives them [`ActorSystem::blocking`](crate::ActorSystem::blocking).
 
 use std::{fmt, future::IntoFuture, sync::Arc, time::Duration};
 
@@ -41,10 +42,11 @@ use tokio::runtime::{self, Handle, Runtime};
 
 use super::{
     builder::{Builder, StartError},
+    config::Config,
     create,
     endpoint::Endpoint as AsyncEndpoint,
     handle::ActorSystem as AsyncSystem,
-    kind::Base,
+    kind::{Base, BaseChoice},
     status::SystemStatus,
 };
 use crate::{
@@ -52,8 +54,9 @@ use crate::{
         address::Address,
         any::AnyMessage,
         ask::Answer,
-        capability::Value,
+        capability::{Capabilities, CapabilityValue, Value},
         error::{AskError, CreateError, InRuntime, Result, TellError},
+        host::Host as _,
         message::Message,
         recipient::{Addressed, AnyAddress},
         status::ActorStatus,
@@ -69,22 +72,34 @@ pub struct ActorSystem {
     runtime: Arc<Own>,
 }
 
-/// The runtime of a system. It ends with the last handle, without waiting for its tasks.
-struct Own(Option<Runtime>);
+/// Where the calls wait.
+enum Own {
+    /// On the runtime of a system that was started here. It ends with the last handle, without
+    /// waiting for its tasks.
+    Mine(Option<Runtime>),
+    /// On that of a program with async code.
+    Lent(Handle),
+}
 
 impl ActorSystem {
     /// Starts a system with the settings that hold by default, or joins it where it runs.
     ///
     /// # Errors
     /// When it can't be started; the error names the thing and the fix.
-    pub fn start(base: Base) -> Result<Self, StartError> {
+    pub fn start(base: impl Into<BaseChoice>) -> Result<Self, StartError> {
         AsyncSystem::builder(base).start_blocking()
     }
 
     /// A system with settings, to be started with
     /// [`start_blocking`](Builder::start_blocking).
-    pub fn builder(base: Base) -> Builder {
+    pub fn builder(base: impl Into<BaseChoice>) -> Builder {
         AsyncSystem::builder(base)
+    }
+
+    /// The same on what the variable `ACTORS_BASE` or the file `actors.toml` says; on
+    /// [`Base::Threads`] where neither does.
+    pub fn configured() -> Builder {
+        AsyncSystem::configured()
     }
 
     /// Makes an actor: [`wait`](Create::wait) waits until it runs.
@@ -166,6 +181,37 @@ impl ActorSystem {
         self.run(self.system.status_of(target))?
     }
 
+    /// The base.
+    #[must_use]
+    pub fn base(&self) -> Base {
+        self.system.base()
+    }
+
+    /// The settings that are in force: [`ActorSystem::config`](crate::ActorSystem::config).
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        self.system.config()
+    }
+
+    /// What the system has: [`ActorSystem::capabilities`](crate::ActorSystem::capabilities).
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        self.system.capabilities()
+    }
+
+    /// Sets what the system has, or takes it away:
+    /// [`ActorSystem::update_capability`](crate::ActorSystem::update_capability).
+    ///
+    /// # Errors
+    /// [`InRuntime`], in async code.
+    pub fn update_capability(
+        &self,
+        key: impl Into<String>,
+        value: impl CapabilityValue,
+    ) -> Result<(), InRuntime> {
+        self.run(self.system.update_capability(key, value))
+    }
+
     /// Waits for anything else: what the async face can and this one has no call for.
     ///
     /// ```
@@ -220,10 +266,61 @@ impl Builder {
     /// When it can't be started; the error names the thing and the fix.
     pub fn start_blocking(self) -> Result<ActorSystem, StartError> {
         outside()?;
-        let runtime = runtime::Builder::new_multi_thread().enable_all().build();
-        let runtime = Own(Some(runtime.map_err(|error| StartError::Runtime(error.to_string()))?));
+        let runtime = Own::new()?;
         let system = runtime.run(self.start())??;
         Ok(ActorSystem { system, runtime: Arc::new(runtime) })
+    }
+}
+
+impl AsyncSystem {
+    /// The same system for threads without async: the calls of what it gives wait in the thread
+    /// that makes them, and are errors in async code. The actors run where they did; on the base
+    /// `simple` in the thread that waits.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use actors::prelude::*;
+    ///
+    /// #[message]
+    /// struct Add(u64);
+    ///
+    /// #[derive(Default)]
+    /// struct Counter {
+    ///     total: u64,
+    /// }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     #[handler]
+    ///     fn add(&mut self, Add(n): Add) -> u64 {
+    ///         self.total += n;
+    ///         self.total
+    ///     }
+    /// }
+    ///
+    /// #[actors::main]
+    /// async fn main() -> actors::Result {
+    ///     let system = ActorSystem::start(Base::Threads).await?;
+    ///     let counter = system.create::<Counter>(()).await?;
+    ///     let (waits, other) = (system.blocking()?, counter.clone());
+    ///     let thread = std::thread::spawn(move || {
+    ///         waits.ask(&other, Add(2), Duration::from_secs(5)).map_err(actors::Error::from)
+    ///     });
+    ///     assert_eq!(counter.ask(Add(0)).await? % 2, 0);
+    ///     assert_eq!(thread.join().expect("no panic")?, 2);
+    ///     system.shutdown().await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`StartError::Runtime`], on the base `simple` outside of async code, when it can't have a
+    /// runtime to wait on.
+    pub fn blocking(&self) -> Result<ActorSystem, StartError> {
+        let threads = self.shared.node.executor().threads().cloned();
+        let lent = threads.or_else(|| Handle::try_current().ok()).map(Own::Lent);
+        let runtime = Arc::new(lent.map_or_else(Own::new, Ok)?);
+        Ok(ActorSystem { system: self.clone(), runtime })
     }
 }
 
@@ -236,18 +333,35 @@ fn outside() -> Result<(), InRuntime> {
 }
 
 impl Own {
+    fn new() -> Result<Self, StartError> {
+        let runtime = runtime::Builder::new_multi_thread().enable_all().build();
+        runtime
+            .map(|runtime| Self::Mine(Some(runtime)))
+            .map_err(|error| StartError::Runtime(error.to_string()))
+    }
+
     fn run<F: Future>(&self, future: F) -> Result<F::Output, InRuntime> {
         outside()?;
-        let runtime = self.0.as_ref().expect("the runtime is there until the last handle is gone");
-        Ok(runtime.block_on(future))
+        Ok(match self {
+            Self::Mine(runtime) => {
+                let runtime = runtime.as_ref();
+                runtime.expect("it is there until the last handle is gone").block_on(future)
+            }
+            Self::Lent(runtime) => runtime.block_on(future),
+        })
     }
 }
 
 impl Drop for Own {
     fn drop(&mut self) {
+        if matches!(self, Self::Lent(_)) {
+            return;
+        }
         // What actors printed until now is shown first, where that can be waited for.
         let _ = self.run(farewell::farewell());
-        if let Some(runtime) = self.0.take() {
+        if let Self::Mine(runtime) = self
+            && let Some(runtime) = runtime.take()
+        {
             runtime.shutdown_background();
         }
     }
@@ -270,6 +384,27 @@ impl<A: Actor> Create<'_, A> {
     /// Wants `key` to be `value` at the place where the actor runs.
     pub fn require(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.create = self.create.require(key, value);
+        self
+    }
+
+    /// Makes a troupe of up to `max` workers, of which `idle` stay:
+    /// [`Create::troupe`](crate::Create::troupe).
+    pub fn troupe(mut self, max: u32, idle: u32) -> Self {
+        self.create = self.create.troupe(max, idle);
+        self
+    }
+
+    /// Lets the actor end so long after its first message:
+    /// [`Create::transient`](crate::Create::transient).
+    pub fn transient(mut self, after: Duration) -> Self {
+        self.create = self.create.transient(after);
+        self
+    }
+
+    /// Lets the actor end so long after its last message:
+    /// [`Create::transient_idle`](crate::Create::transient_idle).
+    pub fn transient_idle(mut self, after: Duration) -> Self {
+        self.create = self.create.transient_idle(after);
         self
     }
 

@@ -1,6 +1,6 @@
 //! The status of a system: its processes, its actors, what was counted in all of them.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -12,9 +12,9 @@ use crate::{
         error::AskError,
         host::Host,
         id::{ActorId, ProcessId},
-        recipient::Addressed,
+        recipient::{Addressed, AnyAddress},
         reply::SlotSink,
-        status::{ActorStatus, LIMIT, ProcessReport, Table},
+        status::{ActorStatus, LIMIT, ProcessReport, Table, add_all},
         system::Signal,
     },
     base::process::{network::Network, sys},
@@ -44,10 +44,18 @@ pub struct SystemStatus {
     /// The actors at the top of the system, the named ones among them: at most a thousand of each
     /// process.
     pub actors: Vec<ActorStatus>,
+    /// Whom each name belongs to, of those actors.
+    pub names: BTreeMap<String, AnyAddress>,
     /// How many actors live, those at the top and all below.
     pub live_actors: u64,
     /// How many messages wait for them.
     pub waiting: u64,
+    /// How many messages of which wire name the actors that live have taken up.
+    pub handled: BTreeMap<String, u64>,
+    /// How many they have sent, answers not counted.
+    pub sent: BTreeMap<String, u64>,
+    /// How many wakeups are pending.
+    pub pending_wakeups: u64,
     /// How many messages reached nobody.
     pub dead_letters: u64,
     /// How many messages failed at every try.
@@ -88,6 +96,14 @@ impl SystemStatus {
         self.dead_letters += report.dead_letters;
         self.poison += report.poisoned;
         self.restarts += report.restarts;
+        self.pending_wakeups += report.pending_wakeups;
+        add_all(&mut self.handled, &report.handled);
+        add_all(&mut self.sent, &report.sent);
+        let named = report.actors.iter().filter_map(|actor| {
+            let name = actor.name.clone()?;
+            Some((name, actor.address.clone()))
+        });
+        self.names.extend(named);
         self.actors.extend(report.actors);
     }
 }
@@ -108,8 +124,12 @@ impl ActorSystem {
             attendees: Vec::new(),
             processes: Vec::new(),
             actors: Vec::new(),
+            names: BTreeMap::new(),
             live_actors: 0,
             waiting: 0,
+            handled: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            pending_wakeups: 0,
             dead_letters: 0,
             poison: 0,
             restarts: 0,
@@ -201,6 +221,7 @@ impl fmt::Display for SystemStatus {
         table.row("uptime", format_args!("{:.1?}", self.uptime));
         table.row("live actors", self.live_actors);
         table.row("waiting messages", self.waiting);
+        table.row("pending wakeups", self.pending_wakeups);
         table.row("dead letters", self.dead_letters);
         table.row("poison messages", self.poison);
         table.row("restarts", self.restarts);
@@ -213,6 +234,12 @@ impl fmt::Display for SystemStatus {
         table.list("processes", &self.processes);
         let actors: Vec<_> = self.actors.iter().map(summary).collect();
         table.list("top-level actors", &actors);
+        table.row("names", self.names.len());
+        for (name, address) in &self.names {
+            table.row(format_args!("  {name}"), address);
+        }
+        table.counts("handled", &self.handled);
+        table.counts("sent", &self.sent);
         table.fmt(f)
     }
 }

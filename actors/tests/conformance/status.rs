@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actors::{ActorStatus, StatusRequest, prelude::*};
+use actors::{ActorStatus, prelude::*};
 
 use crate::{SOON, on_every_base};
 
@@ -47,7 +47,7 @@ impl Boss {
 
     #[handler]
     fn inspect(&mut self, Inspect(actor): Inspect, ctx: &mut Context<Self>) {
-        ctx.send(&actor, StatusRequest);
+        ctx.request_status(&actor);
     }
 
     #[handler]
@@ -219,6 +219,51 @@ async fn an_actor_that_asks_gets_the_status_as_a_message(system: ActorSystem) {
     assert!(heard.0.ends_with("status::Worker"), "{}", heard.0);
 }
 
+async fn an_address_is_asked_for_the_status_of_its_actor(system: ActorSystem) {
+    let worker = system.create::<Worker>(()).await.expect("created");
+    worker.ask(Sync).timeout(SOON).await.expect("it answers");
+    let status = worker.status().await.expect("a status");
+    assert_eq!((status.address, count(&status.handled, "::Sync")), (worker.any(), 1));
+    let status = worker.recipient::<Work>().status().await.expect("a status");
+    assert_eq!((status.address, count(&status.handled, "::Sync")), (worker.any(), 1));
+}
+
+async fn a_troupe_counts_what_it_hands_on_and_what_waits(system: ActorSystem) {
+    let witness = system.private();
+    let troupe = system.create::<Worker>(()).troupe(1, 1).await.expect("created");
+    let gate = system.create::<Gate>(witness.address()).await.expect("created");
+    troupe.tell(WaitForWord(gate.clone())).await.expect("told");
+    witness.listen(SOON).await.expect("it waits").take::<SomebodyWaits>().expect("it waits");
+    troupe.tell(Work).await.expect("told");
+    troupe.tell(Work).await.expect("told");
+
+    let status = loop {
+        let status = troupe.status().await.expect("a status");
+        // What was told may still be on its way between processes.
+        if status.mailbox.waiting == 2 {
+            break status;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(status.handled.len(), 1, "{status}");
+    assert_eq!(count(&status.handled, "::WaitForWord"), 1);
+    let [worker] = &status.children[..] else { panic!("{status}") };
+    let status = worker.status().await.expect("a status");
+    assert!(status.busy.is_some_and(|busy| busy.message.is_some()));
+
+    gate.tell(Open).await.expect("told");
+    assert_eq!(troupe.ask(Sync).timeout(SOON).await, Ok(true));
+    let status = loop {
+        let status = troupe.status().await.expect("a status");
+        // The answer may be here before the manager has heard that the worker is done.
+        if status.mailbox.waiting == 0 {
+            break status;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!((count(&status.handled, "::Work"), count(&status.handled, "::Sync")), (2, 1));
+}
+
 async fn the_status_of_an_actor_that_has_ended_is_an_error(system: ActorSystem) {
     let worker = system.create::<Worker>(()).await.expect("created");
     worker.ask(ActorExitRequest::new()).timeout(SOON).await.expect("it ends");
@@ -251,8 +296,20 @@ async fn the_system_tells_its_actors_and_what_was_counted(system: ActorSystem) {
     let boss = system.create::<Boss>(witness.address()).named("boss").await.expect("created");
     let worker = boss.ask(Hire).timeout(SOON).await.expect("hired");
     worker.ask(Fail).timeout(SOON).await.expect_err("poison");
+    boss.ask(Give(worker.clone(), 3)).timeout(SOON).await.expect("given");
+    boss.ask(WakeLater).timeout(SOON).await.expect("done");
 
-    let status = system.status().await;
+    let status = loop {
+        let status = system.status().await;
+        // What its boss gives it may come later than what the outside says.
+        if count(&status.handled, "::Work") == 3 {
+            break status;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!((count(&status.handled, "::Hire"), count(&status.handled, "::Fail")), (1, 1));
+    assert_eq!((count(&status.sent, "::Work"), status.pending_wakeups), (3, 1));
+    assert_eq!(status.names, [("boss".to_owned(), boss.any())].into());
     assert_eq!(status.base, system.base().to_string());
     assert_eq!(status.live_actors, 2);
     assert_eq!((status.poison, status.restarts), (1, 2));
@@ -281,12 +338,17 @@ async fn a_status_can_be_read_by_people_and_by_machines(system: ActorSystem) {
     assert!(status.to_string().contains("top-level actors"), "{status}");
     let json: serde_json::Value = serde_json::from_str(&status.to_json()).expect("JSON");
     assert_eq!(json["actors"][0]["name"], "boss");
+    assert_eq!(json["names"]["boss"], boss.any().to_string());
+    assert_eq!(json["pending_wakeups"], 0);
+    assert!(json["handled"].to_string().contains("::Hire"), "{json}");
 }
 
 on_every_base! {
     a_status_says_who_an_actor_is_and_what_it_has_done
     a_busy_actor_tells_its_status_and_what_it_is_busy_with
     an_actor_that_asks_gets_the_status_as_a_message
+    an_address_is_asked_for_the_status_of_its_actor
+    a_troupe_counts_what_it_hands_on_and_what_waits
     the_status_of_an_actor_that_has_ended_is_an_error
     a_status_counts_panics_restarts_and_pending_wakeups
     the_system_tells_its_actors_and_what_was_counted

@@ -16,6 +16,7 @@ use crate::{
         id::ActorId,
         kind,
         local::{Content, Local, Parcel},
+        notes::Notes,
         options::Placement,
         registered::{Role, WhenReady},
         reply::AnyReply,
@@ -30,6 +31,8 @@ use crate::{
 
 /// A message for a worker, whatever it is.
 pub(super) trait Load: Send {
+    /// Which of the actor's kinds of messages it is.
+    fn kind(&self) -> u32;
     fn exit_request(&self) -> Option<ActorExitRequest>;
     fn name(&self) -> Cow<'static, str>;
     fn has_second_try(&self) -> bool;
@@ -47,6 +50,10 @@ pub(super) trait Load: Send {
 }
 
 impl<E: Envelope> Load for Work<E> {
+    fn kind(&self) -> u32 {
+        self.envelope.kind()
+    }
+
     fn exit_request(&self) -> Option<ActorExitRequest> {
         self.envelope.exit_request()
     }
@@ -86,8 +93,8 @@ pub(super) struct Arrived {
 pub(super) enum What {
     /// A message for a worker.
     Load(Box<dyn Load>),
-    /// A message that no worker handles.
-    Foreign(AnyMessage, AnyReply),
+    /// A message that no worker handles, of this kind if it is one of the actor's.
+    Foreign(Option<u32>, AnyMessage, AnyReply),
     /// What a worker of this process gives back.
     Back(Job, Box<dyn Load>),
     System(System),
@@ -101,6 +108,8 @@ pub(super) trait Craft: Send {
     /// How many messages may wait.
     fn room(&self) -> usize;
     fn family(&self) -> &crate::actor::family::Family;
+    /// What is noted of the troupe.
+    fn notes(&self) -> &Notes;
     fn encode_args(&self) -> Result<Vec<u8>, CodecError>;
     /// Makes a worker in this process.
     fn hire(&self, id: ActorId, ready: WhenReady) -> Arc<dyn Any + Send + Sync>;
@@ -157,6 +166,10 @@ impl<A: Actor> Craft for Typed<A> {
         &self.me.family
     }
 
+    fn notes(&self) -> &Notes {
+        self.me.notes()
+    }
+
     fn encode_args(&self) -> Result<Vec<u8>, CodecError> {
         let mut body = Vec::new();
         A::encode_args(&self.args, &mut body)?;
@@ -211,11 +224,11 @@ fn open<E: Envelope>(parcel: Parcel<E>) -> Option<Arrived> {
     let what = match content {
         Content::Sealed(envelope) => sealed(envelope),
         Content::Untyped(untyped) if troupe::is_for_manager(untyped.0.wire()) => {
-            What::Foreign(untyped.0, untyped.1)
+            What::Foreign(None, untyped.0, untyped.1)
         }
         Content::Untyped(untyped) => match kind::open(untyped.0, untyped.1) {
             Ok(envelope) => sealed::<E>(envelope),
-            Err((Some(message), reply)) => What::Foreign(message, reply),
+            Err((Some(message), reply)) => What::Foreign(None, message, reply),
             Err((None, _)) => return None,
         },
         Content::Work(work) => What::Back(work.job, work),
@@ -230,8 +243,9 @@ fn sealed<E: Envelope>(envelope: E) -> What {
     if !envelope.is_for_manager() {
         return What::Load(Box::new(Work { job: Job::MIN, envelope }));
     }
+    let kind = Some(envelope.kind());
     match envelope.unseal() {
-        (Some(message), reply) => What::Foreign(message, reply),
-        (None, reply) => What::Foreign(AnyMessage::new(()), reply),
+        (Some(message), reply) => What::Foreign(kind, message, reply),
+        (None, reply) => What::Foreign(kind, AnyMessage::new(()), reply),
     }
 }

@@ -22,6 +22,8 @@ const HEAD: usize = 256;
 /// A message that waits, or that a worker has.
 pub(super) struct Task {
     pub(super) sender: Option<ActorId>,
+    /// Which of the actor's kinds of messages it is, until it is counted.
+    pub(super) uncounted: Option<u32>,
     /// How many workers have had it.
     pub(super) tries: u8,
     pub(super) form: Form,
@@ -53,7 +55,7 @@ enum SecondTry {
 
 impl Task {
     pub(super) fn new(sender: Option<ActorId>, load: Box<dyn Load>) -> Self {
-        Self { sender, tries: 0, form: Form::Load(load) }
+        Self { sender, uncounted: Some(load.kind()), tries: 0, form: Form::Load(load) }
     }
 
     /// Whether another worker may have it.

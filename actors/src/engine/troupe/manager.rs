@@ -101,6 +101,7 @@ impl Manager {
     async fn manage(&mut self) -> End {
         let (mut arrived, mut signals) = (VecDeque::new(), VecDeque::new());
         loop {
+            self.craft.notes().keep(self.waiting.len());
             let taken = self.take(&mut arrived, &mut signals).await;
             let mut end = match taken {
                 Some(Taken::Closed) => Some((ExitReason::Requested, true)),
@@ -186,7 +187,12 @@ impl Manager {
                 self.waiting.push_back(Task::new(arrived.sender, load));
                 self.assign();
             }
-            What::Foreign(message, reply) => self.hear(message, reply),
+            What::Foreign(kind, message, reply) => {
+                if let Some(kind) = kind {
+                    self.craft.notes().hand_on(kind);
+                }
+                self.hear(message, reply);
+            }
             What::Back(job, load) => {
                 if let Some(task) = self.roster.work(job) {
                     task.form = Form::Load(load);
@@ -272,6 +278,10 @@ impl Manager {
 
     fn give(&mut self, worker: ActorId, here: Option<Hand>, mut task: Task) {
         let job = self.roster.next_job();
+        // However many workers have it.
+        if let Some(kind) = task.uncounted.take() {
+            self.craft.notes().hand_on(kind);
+        }
         match (here, task.form) {
             (Some(here), Form::Load(load)) => {
                 match load.give(&*here, job, task.sender) {
@@ -456,7 +466,7 @@ impl Manager {
                 What::Load(load) | What::Back(_, load) => {
                     self.bury(Task::new(one.sender, load), reason);
                 }
-                What::Foreign(_, reply) => reply.fail(Failure::Ended(reason.clone())),
+                What::Foreign(_, _, reply) => reply.fail(Failure::Ended(reason.clone())),
                 What::System(System::ChildExited(worker, _)) => {
                     self.craft.family().remove_child(worker);
                 }
