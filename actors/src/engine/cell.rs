@@ -176,7 +176,7 @@ impl<A: Actor> Cell<A> {
                 yield_now().await;
                 continue;
             }
-            let Some(parcel) = self.batch.pop_front() else {
+            if self.batch.is_empty() {
                 if let Some(notes) = &self.notes {
                     notes.rest();
                 }
@@ -184,22 +184,15 @@ impl<A: Actor> Cell<A> {
                     Taken::Some => continue,
                     Taken::Closed => return (ExitReason::Requested, true),
                 }
-            };
-            left -= 1;
-            self.ctx.sender = parcel.sender;
-            if self.fate.is_some() && !matches!(parcel.content, Content::System(_)) {
-                self.live_on();
             }
-            let (mut envelope, after) = match parcel.content {
-                Content::Sealed(envelope) => (envelope, After::Message),
-                other => match self.open(other) {
-                    Ok(opened) => opened,
-                    Err(After::End(end)) => return *end,
-                    Err(after) => {
-                        self.go_on(Next::Message, after);
-                        continue;
-                    }
-                },
+            left -= 1;
+            let (mut envelope, after) = match self.next() {
+                Ok(opened) => opened,
+                Err(After::End(end)) => return *end,
+                Err(after) => {
+                    self.go_on(Next::Message, after);
+                    continue;
+                }
             };
             if self.is_traced {
                 self.trace(&envelope);
@@ -241,6 +234,26 @@ impl<A: Actor> Cell<A> {
             {
                 return end;
             }
+        }
+    }
+
+    /// Opens the next of the messages that were taken. What it came in does not outlive this, so
+    /// that the future of the actor has no place for it.
+    ///
+    /// # Errors
+    /// What follows, when there is nothing to be handled.
+    #[inline]
+    fn next(&mut self) -> Result<(A::Envelope, After), After> {
+        let Some(Parcel { sender, content }) = self.batch.pop_front() else {
+            return Err(After::Message);
+        };
+        self.ctx.sender = sender;
+        if self.fate.is_some() && !matches!(content, Content::System(_)) {
+            self.live_on();
+        }
+        match content {
+            Content::Sealed(envelope) => Ok((envelope, After::Message)),
+            other => self.open(other),
         }
     }
 
