@@ -21,7 +21,10 @@ pub use crate::{
         registered::{ACTORS, Registered},
         reply::{AnyReply, Promises, ReplyPort, ReplyTo},
         system::ActorExitRequest,
-        traits::{Actor, Dispatch, Envelope, Flow, Handles, InitError, Kept, SentTo, Undecoded},
+        traits::{
+            Actor, Dispatch, Envelope, Flow, Handles, InitError, Kept, Sealed, SealedAny, SentTo,
+            Slot, Undecoded,
+        },
         transient::{Since, Transient},
         troupe::{TroupeCounts, TroupeError, TroupeSettings, TroupeStatus, UpdateTroupeSettings},
     },

@@ -39,9 +39,9 @@ const _: () = {
     use ::actors::__private as __p;
     use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
     pub enum __Messages {
-        Add(__p::Kept<Add>, __p::ReplyPort<u64>),
-        Later(__p::Kept<String>, __p::ReplyPort<<ReplyTo<u64> as __p::Promises>::Reply>),
-        Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
+        Add(__p::Sealed<Add, u64>),
+        Later(__p::Sealed<String, <ReplyTo<u64> as __p::Promises>::Reply>),
+        Exit(__p::Sealed<__p::ActorExitRequest, ()>),
     }
     impl __p::Envelope for __Messages {
         const MESSAGES: &'static [__p::Handled] = &[
@@ -65,30 +65,44 @@ const _: () = {
             message: __p::AnyMessage,
             reply: __p::AnyReply,
         ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
-            let (message, reply) = match __p::Case::<Add, u64>::open(message, reply) {
-                ::core::result::Result::Ok((message, reply)) => {
-                    return ::core::result::Result::Ok(Self::Add(message, reply));
-                }
-                ::core::result::Result::Err(back) => back,
-            };
-            let (message, reply) = match __p::Case::<
-                String,
-                <ReplyTo<u64> as __p::Promises>::Reply,
-            >::open(message, reply) {
-                ::core::result::Result::Ok((message, reply)) => {
-                    return ::core::result::Result::Ok(Self::Later(message, reply));
-                }
-                ::core::result::Result::Err(back) => back,
-            };
-            let (message, reply) = match __p::Case::<
-                __p::ActorExitRequest,
-                (),
-            >::open(message, reply) {
-                ::core::result::Result::Ok((message, reply)) => {
-                    return ::core::result::Result::Ok(Self::Exit(message, reply));
-                }
-                ::core::result::Result::Err(back) => back,
-            };
+            let wire = message.wire();
+            if wire == __p::Case::<Add, u64>::WIRE {
+                return match __p::Case::<Add, u64>::open(message, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Add(sealed))
+                    }
+                    ::core::result::Result::Err(back) => {
+                        ::core::result::Result::Err(back)
+                    }
+                };
+            }
+            if wire == __p::Case::<String, <ReplyTo<u64> as __p::Promises>::Reply>::WIRE
+            {
+                return match __p::Case::<
+                    String,
+                    <ReplyTo<u64> as __p::Promises>::Reply,
+                >::open(message, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Later(sealed))
+                    }
+                    ::core::result::Result::Err(back) => {
+                        ::core::result::Result::Err(back)
+                    }
+                };
+            }
+            if wire == __p::Case::<__p::ActorExitRequest, ()>::WIRE {
+                return match __p::Case::<
+                    __p::ActorExitRequest,
+                    (),
+                >::open(message, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Exit(sealed))
+                    }
+                    ::core::result::Result::Err(back) => {
+                        ::core::result::Result::Err(back)
+                    }
+                };
+            }
             ::core::result::Result::Err((message, reply))
         }
         fn decode(
@@ -97,71 +111,70 @@ const _: () = {
             reply: __p::AnyReply,
         ) -> ::core::result::Result<Self, __p::Undecoded> {
             if wire == __p::Case::<Add, u64>::WIRE {
-                let (message, reply) = __p::Case::<Add, u64>::decode(body, reply)?;
-                return ::core::result::Result::Ok(Self::Add(message, reply));
+                return match __p::Case::<Add, u64>::decode(body, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Add(sealed))
+                    }
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(error)
+                    }
+                };
             }
             if wire == __p::Case::<String, <ReplyTo<u64> as __p::Promises>::Reply>::WIRE
             {
-                let (message, reply) = __p::Case::<
+                return match __p::Case::<
                     String,
                     <ReplyTo<u64> as __p::Promises>::Reply,
-                >::decode(body, reply)?;
-                return ::core::result::Result::Ok(Self::Later(message, reply));
+                >::decode(body, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Later(sealed))
+                    }
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(error)
+                    }
+                };
             }
             if wire == __p::Case::<__p::ActorExitRequest, ()>::WIRE {
-                let (message, reply) = __p::Case::<
+                return match __p::Case::<
                     __p::ActorExitRequest,
                     (),
-                >::decode(body, reply)?;
-                return ::core::result::Result::Ok(Self::Exit(message, reply));
+                >::decode(body, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Exit(sealed))
+                    }
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(error)
+                    }
+                };
             }
             ::core::result::Result::Err(__p::Undecoded::Unhandled(reply))
         }
-        fn unseal(self) -> (::core::option::Option<__p::AnyMessage>, __p::AnyReply) {
+        fn slot(&self) -> &dyn __p::Slot {
             match self {
-                Self::Add(message, reply) => {
-                    __p::Case::<Add, u64>::unseal(message, reply)
-                }
-                Self::Later(message, reply) => {
+                Self::Add(sealed) => __p::Case::<Add, u64>::slot(sealed),
+                Self::Later(sealed) => {
                     __p::Case::<
                         String,
                         <ReplyTo<u64> as __p::Promises>::Reply,
-                    >::unseal(message, reply)
+                    >::slot(sealed)
                 }
-                Self::Exit(message, reply) => {
-                    __p::Case::<__p::ActorExitRequest, ()>::unseal(message, reply)
+                Self::Exit(sealed) => {
+                    __p::Case::<__p::ActorExitRequest, ()>::slot(sealed)
                 }
             }
         }
-        fn can_retry(&self) -> bool {
+        fn slot_mut(&mut self) -> &mut dyn __p::Slot {
             match self {
-                Self::Add(message, _) => __p::Case::<Add, u64>::is_there(message),
-                Self::Later(message, _) => {
+                Self::Add(sealed) => __p::Case::<Add, u64>::slot_mut(sealed),
+                Self::Later(sealed) => {
                     __p::Case::<
                         String,
                         <ReplyTo<u64> as __p::Promises>::Reply,
-                    >::is_there(message)
+                    >::slot_mut(sealed)
                 }
-                Self::Exit(message, _) => {
-                    __p::Case::<__p::ActorExitRequest, ()>::is_there(message)
+                Self::Exit(sealed) => {
+                    __p::Case::<__p::ActorExitRequest, ()>::slot_mut(sealed)
                 }
-            }
-        }
-        fn exit_request(&self) -> ::core::option::Option<__p::ActorExitRequest> {
-            match self {
-                Self::Exit(message, _) if message.is_there() => {
-                    ::core::option::Option::Some(*message.get())
-                }
-                _ => ::core::option::Option::None,
-            }
-        }
-        fn name(&self) -> __p::Cow<'static, str> {
-            match self {
-                Self::Add(..) => __p::Case::<Add, u64>::name(),
-                Self::Later(..) => {
-                    __p::Case::<String, <ReplyTo<u64> as __p::Promises>::Reply>::name()
-                }
-                Self::Exit(..) => __p::Case::<__p::ActorExitRequest, ()>::name(),
             }
         }
         const KINDS: u32 = 4u32;
@@ -212,12 +225,12 @@ const _: () = {
             ctx: &mut __p::Context<Self>,
         ) -> __p::Flow {
             match envelope {
-                __Messages::Add(message, reply) => {
+                __Messages::Add(__p::Sealed(message, reply)) => {
                     let answer = self.add(__p::Case::<Add, u64>::lend(message));
                     __p::Case::<Add, u64>::answer(ctx, reply, answer);
                     __p::Flow::Continue
                 }
-                __Messages::Later(message, reply) => {
+                __Messages::Later(__p::Sealed(message, reply)) => {
                     let reply_to = __p::Case::<
                         String,
                         <ReplyTo<u64> as __p::Promises>::Reply,
@@ -233,7 +246,7 @@ const _: () = {
                         .await;
                     __p::Flow::Continue
                 }
-                __Messages::Exit(message, reply) => {
+                __Messages::Exit(__p::Sealed(message, reply)) => {
                     let recursive = message.get().is_recursive();
                     ctx.answer(reply, ());
                     __p::Flow::Exit { recursive }
@@ -260,7 +273,7 @@ const _: () = {
         type Message = Add;
         type By = Self;
         fn seal(message: Add, reply: __p::ReplyPort<u64>) -> __Messages {
-            __Messages::Add(__p::Case::<Add, u64>::keep(message), reply)
+            __Messages::Add(__p::Case::<Add, u64>::seal(message, reply))
         }
     }
     impl __p::Handles<String> for Counter
@@ -278,8 +291,7 @@ const _: () = {
                 __p::Case::<
                     String,
                     <ReplyTo<u64> as __p::Promises>::Reply,
-                >::keep(message),
-                reply,
+                >::seal(message, reply),
             )
         }
     }
@@ -294,7 +306,7 @@ const _: () = {
             message: __p::ActorExitRequest,
             reply: __p::ReplyPort<()>,
         ) -> __Messages {
-            __Messages::Exit(__p::Kept::new(message), reply)
+            __Messages::Exit(__p::Sealed(__p::Kept::new(message), reply))
         }
     }
     fn sent() {

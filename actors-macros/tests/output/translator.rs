@@ -54,14 +54,16 @@ const _: () = {
         T: Portable,
     {
         #[cfg(unix)]
-        Translate(__p::Kept<Text<T>>, __p::ReplyPort<Result<String, Unknown>>),
-        Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
+        Translate(__p::Sealed<Text<T>, Result<String, Unknown>>),
+        Exit(__p::Sealed<__p::ActorExitRequest, ()>),
         TroupeSettings(
-            __p::Kept<__p::UpdateTroupeSettings>,
-            __p::ReplyPort<::core::result::Result<__p::TroupeSettings, __p::TroupeError>>,
+            __p::Sealed<
+                __p::UpdateTroupeSettings,
+                ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+            >,
         ),
-        TroupeStatus(__p::Kept<__p::TroupeStatus>, __p::ReplyPort<__p::TroupeCounts>),
-        Fallback(__p::Kept<__p::AnyMessage>, __p::AnyReply),
+        TroupeStatus(__p::Sealed<__p::TroupeStatus, __p::TroupeCounts>),
+        Fallback(__p::SealedAny),
         Unused(
             ::core::marker::PhantomData<fn() -> (*const T,)>,
             ::core::convert::Infallible,
@@ -88,47 +90,65 @@ const _: () = {
             message: __p::AnyMessage,
             reply: __p::AnyReply,
         ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
+            let wire = message.wire();
             #[cfg(unix)]
-            let (message, reply) = match __p::Case::<
-                Text<T>,
-                Result<String, Unknown>,
-            >::open(message, reply) {
-                ::core::result::Result::Ok((message, reply)) => {
-                    return ::core::result::Result::Ok(Self::Translate(message, reply));
-                }
-                ::core::result::Result::Err(back) => back,
-            };
-            let (message, reply) = match __p::Case::<
-                __p::ActorExitRequest,
-                (),
-            >::open(message, reply) {
-                ::core::result::Result::Ok((message, reply)) => {
-                    return ::core::result::Result::Ok(Self::Exit(message, reply));
-                }
-                ::core::result::Result::Err(back) => back,
-            };
-            let (message, reply) = match __p::Case::<
-                __p::UpdateTroupeSettings,
-                ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
-            >::open(message, reply) {
-                ::core::result::Result::Ok((message, reply)) => {
-                    return ::core::result::Result::Ok(
-                        Self::TroupeSettings(message, reply),
-                    );
-                }
-                ::core::result::Result::Err(back) => back,
-            };
-            let (message, reply) = match __p::Case::<
-                __p::TroupeStatus,
-                __p::TroupeCounts,
-            >::open(message, reply) {
-                ::core::result::Result::Ok((message, reply)) => {
-                    return ::core::result::Result::Ok(
-                        Self::TroupeStatus(message, reply),
-                    );
-                }
-                ::core::result::Result::Err(back) => back,
-            };
+            if wire == __p::Case::<Text<T>, Result<String, Unknown>>::WIRE {
+                return match __p::Case::<
+                    Text<T>,
+                    Result<String, Unknown>,
+                >::open(message, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Translate(sealed))
+                    }
+                    ::core::result::Result::Err(back) => {
+                        ::core::result::Result::Err(back)
+                    }
+                };
+            }
+            if wire == __p::Case::<__p::ActorExitRequest, ()>::WIRE {
+                return match __p::Case::<
+                    __p::ActorExitRequest,
+                    (),
+                >::open(message, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Exit(sealed))
+                    }
+                    ::core::result::Result::Err(back) => {
+                        ::core::result::Result::Err(back)
+                    }
+                };
+            }
+            if wire
+                == __p::Case::<
+                    __p::UpdateTroupeSettings,
+                    ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+                >::WIRE
+            {
+                return match __p::Case::<
+                    __p::UpdateTroupeSettings,
+                    ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
+                >::open(message, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::TroupeSettings(sealed))
+                    }
+                    ::core::result::Result::Err(back) => {
+                        ::core::result::Result::Err(back)
+                    }
+                };
+            }
+            if wire == __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::WIRE {
+                return match __p::Case::<
+                    __p::TroupeStatus,
+                    __p::TroupeCounts,
+                >::open(message, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::TroupeStatus(sealed))
+                    }
+                    ::core::result::Result::Err(back) => {
+                        ::core::result::Result::Err(back)
+                    }
+                };
+            }
             ::core::result::Result::Err((message, reply))
         }
         fn takes_anything() -> bool {
@@ -140,7 +160,7 @@ const _: () = {
             reply: __p::AnyReply,
         ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
             return ::core::result::Result::Ok(
-                Self::Fallback(__p::Kept::new(message), reply),
+                Self::Fallback(__p::SealedAny(__p::Kept::new(message), reply)),
             );
             ::core::result::Result::Err((message, reply))
         }
@@ -151,18 +171,30 @@ const _: () = {
         ) -> ::core::result::Result<Self, __p::Undecoded> {
             #[cfg(unix)]
             if wire == __p::Case::<Text<T>, Result<String, Unknown>>::WIRE {
-                let (message, reply) = __p::Case::<
+                return match __p::Case::<
                     Text<T>,
                     Result<String, Unknown>,
-                >::decode(body, reply)?;
-                return ::core::result::Result::Ok(Self::Translate(message, reply));
+                >::decode(body, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Translate(sealed))
+                    }
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(error)
+                    }
+                };
             }
             if wire == __p::Case::<__p::ActorExitRequest, ()>::WIRE {
-                let (message, reply) = __p::Case::<
+                return match __p::Case::<
                     __p::ActorExitRequest,
                     (),
-                >::decode(body, reply)?;
-                return ::core::result::Result::Ok(Self::Exit(message, reply));
+                >::decode(body, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::Exit(sealed))
+                    }
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(error)
+                    }
+                };
             }
             if wire
                 == __p::Case::<
@@ -170,102 +202,74 @@ const _: () = {
                     ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
                 >::WIRE
             {
-                let (message, reply) = __p::Case::<
+                return match __p::Case::<
                     __p::UpdateTroupeSettings,
                     ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
-                >::decode(body, reply)?;
-                return ::core::result::Result::Ok(Self::TroupeSettings(message, reply));
+                >::decode(body, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::TroupeSettings(sealed))
+                    }
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(error)
+                    }
+                };
             }
             if wire == __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::WIRE {
-                let (message, reply) = __p::Case::<
+                return match __p::Case::<
                     __p::TroupeStatus,
                     __p::TroupeCounts,
-                >::decode(body, reply)?;
-                return ::core::result::Result::Ok(Self::TroupeStatus(message, reply));
+                >::decode(body, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::TroupeStatus(sealed))
+                    }
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(error)
+                    }
+                };
             }
             ::core::result::Result::Err(__p::Undecoded::Unhandled(reply))
         }
-        fn unseal(self) -> (::core::option::Option<__p::AnyMessage>, __p::AnyReply) {
+        fn slot(&self) -> &dyn __p::Slot {
             match self {
                 #[cfg(unix)]
-                Self::Translate(message, reply) => {
-                    __p::Case::<Text<T>, Result<String, Unknown>>::unseal(message, reply)
+                Self::Translate(sealed) => {
+                    __p::Case::<Text<T>, Result<String, Unknown>>::slot(sealed)
                 }
-                Self::Exit(message, reply) => {
-                    __p::Case::<__p::ActorExitRequest, ()>::unseal(message, reply)
+                Self::Exit(sealed) => {
+                    __p::Case::<__p::ActorExitRequest, ()>::slot(sealed)
                 }
-                Self::TroupeSettings(message, reply) => {
+                Self::TroupeSettings(sealed) => {
                     __p::Case::<
                         __p::UpdateTroupeSettings,
                         ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
-                    >::unseal(message, reply)
+                    >::slot(sealed)
                 }
-                Self::TroupeStatus(message, reply) => {
-                    __p::Case::<
-                        __p::TroupeStatus,
-                        __p::TroupeCounts,
-                    >::unseal(message, reply)
+                Self::TroupeStatus(sealed) => {
+                    __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::slot(sealed)
                 }
-                Self::Fallback(mut message, reply) => {
-                    let message = match message.is_there() {
-                        true => ::core::option::Option::Some(message.give()),
-                        false => ::core::option::Option::None,
-                    };
-                    (message, reply)
-                }
-                Self::Unused(_, never) => match never {}
-            }
-        }
-        fn can_retry(&self) -> bool {
-            match self {
-                #[cfg(unix)]
-                Self::Translate(message, _) => {
-                    __p::Case::<Text<T>, Result<String, Unknown>>::is_there(message)
-                }
-                Self::Exit(message, _) => {
-                    __p::Case::<__p::ActorExitRequest, ()>::is_there(message)
-                }
-                Self::TroupeSettings(message, _) => {
-                    __p::Case::<
-                        __p::UpdateTroupeSettings,
-                        ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
-                    >::is_there(message)
-                }
-                Self::TroupeStatus(message, _) => {
-                    __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::is_there(message)
-                }
-                Self::Fallback(message, _) => message.is_there(),
+                Self::Fallback(sealed) => sealed,
                 Self::Unused(_, never) => match *never {}
             }
         }
-        fn exit_request(&self) -> ::core::option::Option<__p::ActorExitRequest> {
-            match self {
-                Self::Exit(message, _) if message.is_there() => {
-                    ::core::option::Option::Some(*message.get())
-                }
-                _ => ::core::option::Option::None,
-            }
-        }
-        fn name(&self) -> __p::Cow<'static, str> {
+        fn slot_mut(&mut self) -> &mut dyn __p::Slot {
             match self {
                 #[cfg(unix)]
-                Self::Translate(..) => {
-                    __p::Case::<Text<T>, Result<String, Unknown>>::name()
+                Self::Translate(sealed) => {
+                    __p::Case::<Text<T>, Result<String, Unknown>>::slot_mut(sealed)
                 }
-                Self::Exit(..) => __p::Case::<__p::ActorExitRequest, ()>::name(),
-                Self::TroupeSettings(..) => {
+                Self::Exit(sealed) => {
+                    __p::Case::<__p::ActorExitRequest, ()>::slot_mut(sealed)
+                }
+                Self::TroupeSettings(sealed) => {
                     __p::Case::<
                         __p::UpdateTroupeSettings,
                         ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
-                    >::name()
+                    >::slot_mut(sealed)
                 }
-                Self::TroupeStatus(..) => {
-                    __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::name()
+                Self::TroupeStatus(sealed) => {
+                    __p::Case::<__p::TroupeStatus, __p::TroupeCounts>::slot_mut(sealed)
                 }
-                Self::Fallback(message, _) if message.is_there() => {
-                    __p::Cow::Owned(message.get().name().into_owned())
-                }
-                Self::Fallback(..) => <__p::AnyMessage as __p::Message>::name(),
+                Self::Fallback(sealed) => sealed,
                 Self::Unused(_, never) => match *never {}
             }
         }
@@ -373,7 +377,7 @@ const _: () = {
         ) -> __p::Flow {
             match envelope {
                 #[cfg(unix)]
-                __Messages::Translate(message, reply) => {
+                __Messages::Translate(__p::Sealed(message, reply)) => {
                     let answer = self
                         .translate(
                             __p::Case::<Text<T>, Result<String, Unknown>>::give(message),
@@ -385,7 +389,7 @@ const _: () = {
                     >::answer(ctx, reply, answer);
                     __p::Flow::Continue
                 }
-                __Messages::Exit(message, reply) => {
+                __Messages::Exit(__p::Sealed(message, reply)) => {
                     let recursive = message.get().is_recursive();
                     {
                         let _ = self
@@ -396,7 +400,7 @@ const _: () = {
                 }
                 __Messages::TroupeSettings(..) => __p::Flow::Continue,
                 __Messages::TroupeStatus(..) => __p::Flow::Continue,
-                __Messages::Fallback(message, reply) => {
+                __Messages::Fallback(__p::SealedAny(message, reply)) => {
                     let answer = self
                         .other(__p::Case::<AnyMessage, bool>::lend(message));
                     ctx.answer_any(reply, &answer);
@@ -437,8 +441,7 @@ const _: () = {
             reply: __p::ReplyPort<Result<String, Unknown>>,
         ) -> __Messages<T> {
             __Messages::Translate(
-                __p::Case::<Text<T>, Result<String, Unknown>>::keep(message),
-                reply,
+                __p::Case::<Text<T>, Result<String, Unknown>>::seal(message, reply),
             )
         }
     }
@@ -455,7 +458,7 @@ const _: () = {
             message: __p::ActorExitRequest,
             reply: __p::ReplyPort<()>,
         ) -> __Messages<T> {
-            __Messages::Exit(__p::Kept::new(message), reply)
+            __Messages::Exit(__p::Sealed(__p::Kept::new(message), reply))
         }
     }
     impl<T: Dictionary> __p::Handles<__p::UpdateTroupeSettings> for Translator<T>
@@ -471,7 +474,7 @@ const _: () = {
                 ::core::result::Result<__p::TroupeSettings, __p::TroupeError>,
             >,
         ) -> __Messages<T> {
-            __Messages::TroupeSettings(__p::Kept::new(message), reply)
+            __Messages::TroupeSettings(__p::Sealed(__p::Kept::new(message), reply))
         }
     }
     impl<T: Dictionary> __p::Handles<__p::TroupeStatus> for Translator<T>
@@ -485,7 +488,7 @@ const _: () = {
             message: __p::TroupeStatus,
             reply: __p::ReplyPort<__p::TroupeCounts>,
         ) -> __Messages<T> {
-            __Messages::TroupeStatus(__p::Kept::new(message), reply)
+            __Messages::TroupeStatus(__p::Sealed(__p::Kept::new(message), reply))
         }
     }
     fn sent<T: Dictionary + ::core::marker::Send + 'static>()

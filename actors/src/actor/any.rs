@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::{
     host::{self, Host},
-    kind,
+    kind::{self, Kind},
     message::{Message, Portable, plain_reply},
 };
 use crate::wire::{CodecError, WireId, codec};
@@ -83,21 +83,26 @@ impl AnyMessage {
     /// # Errors
     /// The unchanged message, when it is of another type or its bytes can't be read.
     pub fn take<M: Message>(self) -> Result<M, Self> {
+        if !self.is::<M>() {
+            return Err(self);
+        }
+        match self.into_any(|body| Some(Box::new(M::decode(body).ok()?)))?.downcast::<M>() {
+            Ok(message) => Ok(*message),
+            Err(_) => unreachable!("its type was asked for a line above"),
+        }
+    }
+
+    /// The value, which `read` reads if it is none yet.
+    fn into_any(self, read: fn(&[u8]) -> Option<Box<dyn Any>>) -> Result<Box<dyn Any>, Self> {
         match self.0 {
-            Form::Value(value) if value.is_type(std::any::TypeId::of::<M>()) => {
-                match value.into_any().downcast::<M>() {
-                    Ok(message) => Ok(*message),
-                    Err(_) => unreachable!("its type was asked for a line above"),
-                }
-            }
-            Form::Bytes { wire, name, body, host } if wire == M::WIRE => {
+            Form::Value(value) => Ok(value.into_any()),
+            Form::Bytes { wire, name, body, host } => {
                 let read = {
                     let _scope = host.as_ref().map(host::enter);
-                    M::decode(&body)
+                    read(&body)
                 };
-                read.map_err(|_| Self(Form::Bytes { wire, name, body, host }))
+                read.ok_or(Self(Form::Bytes { wire, name, body, host }))
             }
-            form => Err(Self(form)),
         }
     }
 
@@ -118,7 +123,7 @@ impl AnyMessage {
     /// The message as each of the kinds that it says it is of.
     pub(crate) fn bases(&self) -> Vec<Self> {
         match &self.0 {
-            Form::Value(value) => value.bases(),
+            Form::Value(value) => kind::bases(&**value),
             Form::Bytes { wire, body, host, .. } => {
                 let _scope = host.as_ref().map(host::enter);
                 kind::read(*wire, body).map_or_else(Vec::new, |message| message.bases())
@@ -139,13 +144,14 @@ impl AnyMessage {
 }
 
 /// What is known of every message.
-pub(crate) trait Erased: Send {
+pub trait Erased: Send {
     fn wire(&self) -> WireId;
     fn name(&self) -> Cow<'static, str>;
     fn is_type(&self, id: std::any::TypeId) -> bool;
     fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError>;
     fn duplicate(&self) -> Option<Box<dyn Erased>>;
-    fn bases(&self) -> Vec<AnyMessage>;
+    fn kinds(&self) -> &'static [Kind];
+    fn as_any(&self) -> &dyn Any;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
@@ -170,8 +176,12 @@ impl<M: Message> Erased for M {
         Message::duplicate(self).map(|message| Box::new(message) as Box<dyn Erased>)
     }
 
-    fn bases(&self) -> Vec<AnyMessage> {
-        kind::bases(self)
+    fn kinds(&self) -> &'static [Kind] {
+        M::KINDS
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

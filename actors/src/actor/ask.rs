@@ -1,7 +1,7 @@
 //! Asking: a message whose answer is waited for.
 
 use std::{
-    fmt,
+    fmt, mem,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -12,18 +12,16 @@ use tokio::sync::oneshot;
 
 use super::{
     address::{Address, Way},
-    any::AnyMessage,
     error::{AskError, Failure},
-    host::{Host, speaker},
-    local::Local,
+    host::Host,
     message::{Message, Reply},
-    notes,
-    reply::{ReplyPort, SlotSink},
-    tell,
-    traits::{Handles, Same},
+    notes::{self, Sort},
+    reply::{ReplyPort, ReplySink, SlotSink},
+    tell::Sending,
+    traits::{Actor, Handles},
     written::Awaited,
 };
-use crate::run::Passing;
+use crate::run::{Executor, Passing};
 
 /// What an ask gives.
 pub(crate) type Answer<R> = Result<<R as Reply>::Ok, AskError<<R as Reply>::Err>>;
@@ -31,17 +29,36 @@ pub(crate) type Answer<R> = Result<<R as Reply>::Ok, AskError<<R as Reply>::Err>
 /// A message about to be asked: the future that [`Address::ask`] gives.
 #[must_use = "nothing is sent before it is awaited: write `.await`"]
 pub struct Ask<'a, A: Handles<M>, M> {
+    /// Until the first poll.
+    message: Option<M>,
+    asking: Asking<'a, A, A::Reply>,
+}
+
+/// An ask without the type of its message, which stands in its envelope: what is done with it is
+/// compiled once for an actor, and not for each of its messages.
+struct Asking<'a, A: Actor, R> {
     address: &'a Address<A>,
-    state: State<M, A::Reply>,
+    state: State<A::Envelope, R>,
     limit: Option<Limit>,
 }
 
-enum State<M, R> {
-    /// The message has not left; `true` when it waited for room.
-    Unsent(Option<M>, bool),
+enum State<E, R> {
+    /// Nothing has happened.
+    New,
+    /// The message is about to be sealed.
+    Open(Back<R>),
+    /// The message has not left.
+    Unsent(Sending<E>, Back<R>),
     /// The answer is waited for.
     Sent(oneshot::Receiver<Result<R, Failure>>),
     Done,
+}
+
+/// The way back.
+struct Back<R> {
+    answer: oneshot::Receiver<Result<R, Failure>>,
+    /// Its other end, for an answer from another process; in this one it stands in the envelope.
+    slot: Option<oneshot::Sender<Result<R, Failure>>>,
 }
 
 struct Limit {
@@ -51,7 +68,7 @@ struct Limit {
 
 impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
     pub(crate) const fn new(address: &'a Address<A>, message: M) -> Self {
-        Self { address, state: State::Unsent(Some(message), false), limit: None }
+        Self { message: Some(message), asking: Asking { address, state: State::New, limit: None } }
     }
 
     /// Waits no longer than `after`, from the first poll, for room and for the answer.
@@ -62,7 +79,7 @@ impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
     /// # Errors
     /// [`AskError::Timeout`], when the time is over.
     pub fn timeout(mut self, after: Duration) -> Self {
-        self.limit = Some(Limit { after, deadline: None });
+        self.asking.limit = Some(Limit { after, deadline: None });
         self
     }
 
@@ -83,13 +100,67 @@ impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
     {
         unreachable!("nothing is `Awaited`")
     }
+}
+
+impl<A: Handles<M>, M> Future for Ask<'_, A, M> {
+    type Output = Answer<A::Reply>;
 
     #[inline]
-    fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Answer<A::Reply>> {
-        if let State::Unsent(message, waited) = &mut self.state {
-            let (slot, answer) = oneshot::channel();
-            ready!(send(self.address, message, slot, waited, cx))?;
-            self.state = State::Sent(answer);
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(message) = self.message.take() {
+            let port = self.asking.open();
+            self.asking.begin(A::seal(message, port), notes::sort::<A::Message>());
+        }
+        self.asking.poll(cx)
+    }
+}
+
+impl<A: Actor, R: Reply> Asking<'_, A, R> {
+    /// Opens the way back, and gives the end that goes with the message.
+    fn open(&mut self) -> ReplyPort<R> {
+        let (slot, answer) = oneshot::channel();
+        let (port, slot) = match self.address.way {
+            Way::Local(_) => (ReplyPort::slot(slot), None),
+            Way::Remote(..) => (ReplyPort::nobody(), Some(slot)),
+        };
+        self.state = State::Open(Back { answer, slot });
+        port
+    }
+
+    /// The message stands in its envelope.
+    fn begin(&mut self, envelope: A::Envelope, sort: Sort) {
+        if let State::Open(back) = mem::replace(&mut self.state, State::Done) {
+            self.state = State::Unsent(Sending::new(envelope, sort), back);
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
+        match self.address.host().executor() {
+            Executor::Tokio(..) => self.poll_limited(cx),
+            stepped @ Executor::Stepped(_) => {
+                stepped.poll_outside(cx, Passing::Freely, |cx| self.poll_limited(cx))
+            }
+        }
+    }
+
+    fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
+        let answer = self.poll_answer(cx);
+        if answer.is_ready() {
+            return answer;
+        }
+        poll_limit(&mut self.limit, self.address.host(), cx)
+            .map(|after| Err(AskError::Timeout(after)))
+    }
+
+    #[inline]
+    fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
+        if let State::Unsent(sending, Back { slot, .. }) = &mut self.state {
+            let mut sink = || Some(Box::new(SlotSink(slot.take()?)) as Box<dyn ReplySink>);
+            ready!(sending.poll(self.address, &mut sink, cx))
+                .map_err(|error| AskError::Codec(error.to_string()))?;
+            if let State::Unsent(_, back) = mem::replace(&mut self.state, State::Done) {
+                self.state = State::Sent(back.answer);
+            }
         }
         let State::Sent(answer) = &mut self.state else {
             return Poll::Ready(Err(AskError::NoReply));
@@ -97,15 +168,6 @@ impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
         let answer = ready!(receive(answer, cx));
         self.state = State::Done;
         Poll::Ready(answer)
-    }
-
-    fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<A::Reply>> {
-        let answer = self.poll_answer(cx);
-        if answer.is_ready() {
-            return answer;
-        }
-        poll_limit(&mut self.limit, self.address.host(), cx)
-            .map(|after| Err(AskError::Timeout(after)))
     }
 }
 
@@ -140,79 +202,22 @@ fn poll_limit(
     deadline.as_mut().poll(cx).map(|()| limit.after)
 }
 
-/// Sends the message, with the way back.
-#[inline]
-fn send<A: Handles<M>, M>(
-    address: &Address<A>,
-    message: &mut Option<M>,
-    slot: oneshot::Sender<Result<A::Reply, Failure>>,
-    waited: &mut bool,
-    cx: &mut Context<'_>,
-) -> Poll<Result<(), AskError<<A::Reply as Reply>::Err>>> {
-    let sender = speaker(address.host());
-    match &address.way {
-        Way::Local(local) => {
-            let pushed = local.mailbox.poll_push(cx, message, |message| {
-                Local::parcel(sender, A::seal(message, ReplyPort::slot(slot)))
-            });
-            match pushed {
-                Poll::Pending => {
-                    *waited = true;
-                    Poll::Pending
-                }
-                Poll::Ready(Ok(())) => {
-                    notes::sent::<A::Message>();
-                    Poll::Ready(Ok(()))
-                }
-                Poll::Ready(Err(_)) => {
-                    let message = message.take().map(A::Message::same);
-                    let reason = tell::bury(&local.host, local.id, message.map(AnyMessage::new));
-                    Poll::Ready(Err(AskError::Ended(reason)))
-                }
-            }
-        }
-        Way::Remote(remote, _) => {
-            if !remote.has_room() {
-                *waited = true;
-                ready!(remote.poll_room(cx));
-            }
-            let Some(message) = message.take() else { return Poll::Ready(Ok(())) };
-            let message = A::Message::same_ref(&message);
-            tell::post(address.host(), &**remote, sender, message, Some(Box::new(SlotSink(slot))))
-                .map(drop)
-                .map_err(|error| AskError::Codec(error.to_string()))
-                .into()
-        }
-    }
-}
-
-impl<A: Handles<M>, M> Future for Ask<'_, A, M> {
-    type Output = Answer<A::Reply>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        let executor = this.address.host().executor();
-        executor.poll_outside(cx, Passing::Freely, |cx| this.poll_limited(cx))
-    }
-}
-
 // The message is never pinned.
 impl<A: Handles<M>, M> Unpin for Ask<'_, A, M> {}
 
-impl<A: Handles<M>, M> Drop for Ask<'_, A, M> {
+impl<A: Actor, R> Drop for Asking<'_, A, R> {
     fn drop(&mut self) {
-        match self.state {
-            State::Unsent(Some(_), true) => tell::give_way(self.address),
+        match &self.state {
+            State::Unsent(sending, _) => sending.give_up(self.address),
             // Its answer reaches nobody.
             State::Sent(_) => self.address.host().counters().dead_letter(),
-            State::Unsent(..) | State::Done => {}
+            State::New | State::Open(_) | State::Done => {}
         }
     }
 }
 
 impl<A: Handles<M>, M> fmt::Debug for Ask<'_, A, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ask({} to {})", A::Message::name(), self.address)
+        write!(f, "Ask({} to {})", A::Message::name(), self.asking.address)
     }
 }

@@ -136,7 +136,7 @@ impl<A: Actor> Context<A> {
         };
         // Its own room limits it; the stepper knows nothing of the budgets of tokio.
         let feed = tokio::task::unconstrained(until(over, feed));
-        self.me.host.executor().spawn(feed);
+        self.me.host.executor().spawn(Box::pin(feed));
         Attached(id)
     }
 
@@ -180,7 +180,7 @@ impl<A: Actor> Context<A> {
         };
         let over = self.attachments().add(which);
         let me = Arc::downgrade(&self.me);
-        self.me.host.executor().spawn(until(over, watch::<A>(me, fd, first)));
+        self.me.host.executor().spawn(Box::pin(until(over, watch::<A>(me, fd, first))));
         Ok(fd)
     }
 

@@ -15,7 +15,7 @@ use super::{
     recipient::{Addressed, AnyAddress, Speaker, Target},
     reply::{AnyReply, ReplyPort, ReplyTo},
     reviving::Reviving,
-    system::{ActorExitRequest, Signal, System},
+    system::{ActorExitRequest, Signal},
     time::Timekeeping,
     traits::Actor,
     troupe::Job,
@@ -241,17 +241,6 @@ impl<A: Actor> Context<A> {
         // An actor that sends to itself would wait for itself.
         if target.id() != self.me.id {
             self.slow.extend(target.room());
-        }
-    }
-
-    /// Says why this actor ended to all who have to know.
-    pub(crate) fn tell_family(&mut self, reason: &ExitReason) {
-        let me = self.me.id;
-        if let Some(parent) = self.me.family.parent {
-            self.host().say(parent, System::ChildExited(me, reason.clone()));
-        }
-        for watcher in self.me.family.watchers() {
-            self.host().say(watcher, System::Exited(me, reason.clone()));
         }
     }
 }

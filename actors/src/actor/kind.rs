@@ -2,6 +2,7 @@
 //! their wire names.
 
 use std::{
+    any::Any,
     borrow::Cow,
     collections::{HashMap, VecDeque},
     fmt,
@@ -11,7 +12,11 @@ use std::{
 use linkme::distributed_slice;
 
 use super::{
-    any::AnyMessage, message::Message, registered::ACTORS, reply::AnyReply, traits::Envelope,
+    any::{AnyMessage, Erased},
+    message::Message,
+    registered::ACTORS,
+    reply::AnyReply,
+    traits::Envelope,
 };
 use crate::wire::{CodecError, WireId};
 
@@ -46,20 +51,18 @@ impl<M: Message> KindOf<M> for M {
     }
 }
 
-/// One kind that an `M` is of.
-pub struct Kind<M> {
+/// One kind that a message is of.
+pub struct Kind {
     wire: WireId,
-    of: fn(&M) -> Option<AnyMessage>,
+    of: fn(&dyn Any) -> Option<AnyMessage>,
 }
 
-impl<M: Message> Kind<M> {
-    /// The kind `B`.
+impl Kind {
+    /// The kind `B` of an `M`.
     #[must_use]
-    pub const fn new<B: Message>() -> Self
-    where
-        M: KindOf<B>,
-    {
-        fn of<M: KindOf<B>, B: Message>(message: &M) -> Option<AnyMessage> {
+    pub const fn new<M: KindOf<B>, B: Message>() -> Self {
+        fn of<M: KindOf<B>, B: Message>(message: &dyn Any) -> Option<AnyMessage> {
+            let message = message.downcast_ref::<M>()?;
             Some(AnyMessage::new(message.duplicate()?.into_kind()))
         }
         Self { wire: B::WIRE, of: of::<M, B> }
@@ -77,21 +80,19 @@ impl<M: Message> Kind<M> {
         }
         false
     }
-}
 
-/// The message as each of its kinds, those alone that it says itself.
-pub(crate) fn bases<M: Message>(message: &M) -> Vec<AnyMessage> {
-    M::KINDS.iter().filter_map(|kind| (kind.of)(message)).collect()
-}
-
-impl<M> Kind<M> {
     /// No kind, in a program that is never built.
     pub(crate) const fn nothing() -> Self {
         Self { wire: WireId::NONE, of: |_| None }
     }
 }
 
-impl<M> fmt::Debug for Kind<M> {
+/// The message as each of its kinds, those alone that it says itself.
+pub(crate) fn bases(message: &dyn Erased) -> Vec<AnyMessage> {
+    message.kinds().iter().filter_map(|kind| (kind.of)(message.as_any())).collect()
+}
+
+impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Kind({:?})", self.wire)
     }
@@ -150,7 +151,7 @@ pub static MESSAGES: [Known];
 pub struct Known {
     wire: WireId,
     name: &'static str,
-    kinds: fn() -> Vec<WireId>,
+    kinds: &'static [Kind],
     read: fn(&[u8]) -> Result<AnyMessage, CodecError>,
 }
 
@@ -158,13 +159,10 @@ impl Known {
     /// The entry of `M`.
     #[must_use]
     pub(crate) const fn new<M: Message>() -> Self {
-        fn kinds<M: Message>() -> Vec<WireId> {
-            M::KINDS.iter().map(|kind| kind.wire).collect()
-        }
         fn read<M: Message>(body: &[u8]) -> Result<AnyMessage, CodecError> {
             M::decode(body).map(AnyMessage::new)
         }
-        Self { wire: M::WIRE, name: M::NAME, kinds: kinds::<M>, read: read::<M> }
+        Self { wire: M::WIRE, name: M::NAME, kinds: M::KINDS, read: read::<M> }
     }
 
     /// The entry of what is no message.
@@ -173,7 +171,7 @@ impl Known {
         fn read(_: &[u8]) -> Result<AnyMessage, CodecError> {
             Err(CodecError::Local { name: String::new() })
         }
-        Self { wire: WireId::of(""), name: "", kinds: Vec::new, read }
+        Self { wire: WireId::of(""), name: "", kinds: &[], read }
     }
 }
 
@@ -210,16 +208,16 @@ pub(crate) fn read(wire: WireId, body: &[u8]) -> Option<AnyMessage> {
 }
 
 /// Whether a message with this number is of a kind that an actor with these messages handles.
-pub(crate) fn reaches<E: Envelope>(wire: WireId) -> bool {
+pub(crate) fn reaches(messages: &[Handled], wire: WireId) -> bool {
     let (mut kinds, mut seen) = (VecDeque::from([wire]), vec![wire]);
     while let Some(wire) = kinds.pop_front() {
-        for kind in find(wire).map_or_else(Vec::new, |known| (known.kinds)()) {
-            if E::MESSAGES.iter().any(|handled| handled.wire == kind) {
+        for Kind { wire: kind, .. } in find(wire).map_or(&[][..], |known| known.kinds) {
+            if messages.iter().any(|handled| handled.wire == *kind) {
                 return true;
             }
-            if !seen.contains(&kind) {
-                seen.push(kind);
-                kinds.push_back(kind);
+            if !seen.contains(kind) {
+                seen.push(*kind);
+                kinds.push_back(*kind);
             }
         }
     }

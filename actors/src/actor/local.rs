@@ -25,7 +25,7 @@ use super::{
     troupe::{self, Work},
 };
 use crate::{
-    queue::mailbox::{Mailbox, Pressure, Refused},
+    queue::mailbox::{Mailbox, Pressure, Refused, Taken},
     wire::WireId,
 };
 
@@ -96,6 +96,14 @@ pub(crate) trait Due<E>: Send {
 pub(crate) trait AnyLocal: Room {
     fn name(&self) -> &'static str;
 
+    fn host(&self) -> &Arc<dyn Host>;
+
+    /// Whom it has to do with.
+    fn family(&self) -> &Family;
+
+    /// What is noted of it.
+    fn notes(&self) -> &Arc<Notes>;
+
     /// Whether it is an actor, and no endpoint.
     fn is_actor(&self) -> bool;
 
@@ -151,6 +159,25 @@ pub(crate) trait AnyLocal: Room {
     /// # Errors
     /// The word, when the actor has ended.
     fn push_signal(&self, signal: Signal) -> Result<(), Signal>;
+
+    /// Moves what the system says ahead of the messages into `signals`, or waits for it.
+    fn poll_signals(&self, cx: &mut Context<'_>, signals: &mut VecDeque<Signal>) -> Poll<()>;
+
+    /// Ready when the system says that what the actor does is not to be waited for.
+    fn poll_stop(&self, cx: &mut Context<'_>) -> Poll<()>;
+
+    /// Settles what comes, for an actor that ends so, and moves what the system says into
+    /// `signals`; or waits for either.
+    fn poll_settled(
+        &self,
+        cx: &mut Context<'_>,
+        reason: &ExitReason,
+        signals: &mut VecDeque<Signal>,
+    ) -> Poll<Taken>;
+
+    /// Takes nothing more, settles what waits for an actor that ended so, and gives out what the
+    /// system says.
+    fn close(&self, reason: &ExitReason) -> VecDeque<Signal>;
 }
 
 /// Messages from another process, on their way into a mailbox: they are read one by one, and taken
@@ -214,7 +241,9 @@ fn other<E: Envelope>(
 ) -> Result<Content<E>, Undecoded> {
     match undecoded {
         Undecoded::Unhandled(reply)
-            if troupe::is_for_manager(wire) || E::takes_anything() || kind::reaches::<E>(wire) =>
+            if troupe::is_for_manager(wire)
+                || E::takes_anything()
+                || kind::reaches(E::MESSAGES, wire) =>
         {
             Ok(Content::Untyped(Box::new((AnyMessage::unknown(wire, body), reply))))
         }
@@ -285,6 +314,49 @@ impl<E: Envelope> Local<E> {
         }
     }
 
+    /// Reports a message that came too late.
+    #[cold]
+    pub(crate) fn refuse(&self, envelope: E) {
+        let reason = self.host.why_ended(self.id);
+        self.bury(Parcel { sender: None, content: Content::Sealed(envelope) }, &reason);
+    }
+
+    /// Keeps the books with what comes too late to be handled.
+    pub(crate) fn settle_all(&self, parcels: VecDeque<Parcel<E>>, reason: &ExitReason) {
+        for Parcel { sender, content } in parcels {
+            let content = match content {
+                Content::System(system) => {
+                    if let System::ChildExited(child, _) = *system {
+                        self.family.remove_child(child);
+                    }
+                    continue;
+                }
+                Content::Work(work) => match self.give_back(sender, work) {
+                    Ok(()) => continue,
+                    Err(work) => Content::Work(work),
+                },
+                content => content,
+            };
+            self.bury(Parcel { sender, content }, reason);
+        }
+    }
+
+    /// Gives work back to the manager in this process, so that another worker may have it.
+    ///
+    /// # Errors
+    /// The work, when there is no such manager.
+    pub(crate) fn give_back(
+        &self,
+        sender: Option<ActorId>,
+        work: Box<Work<E>>,
+    ) -> Result<(), Box<Work<E>>> {
+        let manager = self.family.parent.and_then(|manager| self.host.find(manager));
+        let manager = manager.and_then(|it| Arc::downcast::<Self>(it.into_any_arc()).ok());
+        let Some(manager) = manager else { return Err(work) };
+        let content = |work| Parcel { sender, content: Content::Work(work) };
+        manager.mailbox.push_word(work, content).map(drop)
+    }
+
     /// What waits here, for one who ends.
     pub(crate) fn bury_all(
         self: &Arc<Self>,
@@ -314,6 +386,18 @@ impl<E: Envelope> Room for Local<E> {
 impl<E: Envelope> AnyLocal for Local<E> {
     fn name(&self) -> &'static str {
         self.name
+    }
+
+    fn host(&self) -> &Arc<dyn Host> {
+        &self.host
+    }
+
+    fn family(&self) -> &Family {
+        &self.family
+    }
+
+    fn notes(&self) -> &Arc<Notes> {
+        self.notes()
     }
 
     fn is_actor(&self) -> bool {
@@ -389,6 +473,32 @@ impl<E: Envelope> AnyLocal for Local<E> {
             return Ok(());
         }
         self.mailbox.push_control(signal)
+    }
+
+    fn poll_signals(&self, cx: &mut Context<'_>, signals: &mut VecDeque<Signal>) -> Poll<()> {
+        self.mailbox.poll_controls(cx, signals)
+    }
+
+    fn poll_stop(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.mailbox.poll_busy(cx, |signal| matches!(signal, Signal::Stop(_)))
+    }
+
+    fn poll_settled(
+        &self,
+        cx: &mut Context<'_>,
+        reason: &ExitReason,
+        signals: &mut VecDeque<Signal>,
+    ) -> Poll<Taken> {
+        let mut parcels = VecDeque::new();
+        let taken = self.mailbox.poll_take(cx, &mut parcels, signals);
+        self.settle_all(parcels, reason);
+        taken
+    }
+
+    fn close(&self, reason: &ExitReason) -> VecDeque<Signal> {
+        let (parcels, signals) = self.mailbox.close();
+        self.settle_all(parcels, reason);
+        signals
     }
 }
 

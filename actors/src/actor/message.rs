@@ -32,7 +32,7 @@ pub trait Message: Sized + Send + 'static {
     const WIRE: WireId;
     /// What it is a kind of, nearest first.
     #[doc(hidden)]
-    const KINDS: &'static [Kind<Self>] = &[];
+    const KINDS: &'static [Kind] = &[];
 
     /// The whole wire name.
     #[must_use]

@@ -258,14 +258,21 @@ pub(crate) fn adopt(notes: Arc<Notes>) {
     let _ = NOTES.try_with(|current| current.replace(Some(notes)));
 }
 
-/// The actor that runs in this thread, if one does, has sent an `M`.
-#[inline]
-pub(crate) fn sent<M: Message>() {
+/// The actor that runs in this thread, if one does, has sent such a message.
+pub(crate) fn sent((wire, name): Sort) {
     let _ = NOTES.try_with(|notes| {
         if let Some(notes) = &*notes.borrow() {
-            notes.sent.count(M::WIRE, M::name);
+            notes.sent.count(wire, name);
         }
     });
+}
+
+/// What sort of message one is: the number of its wire name, and the name.
+pub(crate) type Sort = (WireId, fn() -> Cow<'static, str>);
+
+/// The sort of `M`.
+pub(crate) const fn sort<M: Message>() -> Sort {
+    (M::WIRE, M::name)
 }
 
 /// The same for a message of any type.

@@ -15,10 +15,10 @@ use super::{
     id::ActorId,
     local::Local,
     message::Message,
-    notes,
+    notes::{self, Sort},
     remote::{Post, Remote, fits},
     reply::{ReplyPort, ReplySink},
-    traits::{Actor, Handles, Same},
+    traits::{Actor, Envelope, Handles, Same},
 };
 use crate::{
     queue::mailbox::{Pressure, Refused},
@@ -29,53 +29,20 @@ use crate::{
 /// A message about to be told: the future that [`Address::tell`] gives.
 #[must_use = "nothing is sent before it is awaited: write `.await`"]
 pub struct Tell<'a, A: Actor, M> {
-    address: &'a Address<A>,
+    /// Until the first poll.
     message: Option<M>,
-    waited: bool,
+    telling: Telling<'a, A>,
+}
+
+/// The same without the type of the message, which stands in its envelope.
+struct Telling<'a, A: Actor> {
+    address: &'a Address<A>,
+    sending: Option<Sending<A::Envelope>>,
 }
 
 impl<'a, A: Handles<M>, M> Tell<'a, A, M> {
     pub(crate) const fn new(address: &'a Address<A>, message: M) -> Self {
-        Self { address, message: Some(message), waited: false }
-    }
-
-    #[inline]
-    fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), TellError>> {
-        let sender = speaker(self.address.host());
-        match &self.address.way {
-            Way::Local(local) => {
-                let pushed = local.mailbox.poll_push(cx, &mut self.message, |message| {
-                    Local::parcel(sender, A::seal(message, ReplyPort::nobody()))
-                });
-                match pushed {
-                    Poll::Pending => {
-                        self.waited = true;
-                        Poll::Pending
-                    }
-                    Poll::Ready(Ok(())) => {
-                        notes::sent::<A::Message>();
-                        Poll::Ready(Ok(()))
-                    }
-                    Poll::Ready(Err(_)) => {
-                        let message = self.message.take().map(A::Message::same);
-                        bury(&local.host, local.id, message.map(AnyMessage::new));
-                        Poll::Ready(Ok(()))
-                    }
-                }
-            }
-            Way::Remote(remote, _) => {
-                if !remote.has_room() {
-                    self.waited = true;
-                    ready!(remote.poll_room(cx));
-                }
-                let Some(message) = self.message.take() else { return Poll::Ready(Ok(())) };
-                let message = A::Message::same_ref(&message);
-                post(self.address.host(), &**remote, sender, message, None)
-                    .map(drop)
-                    .map_err(TellError::from)
-                    .into()
-            }
-        }
+        Self { message: Some(message), telling: Telling { address, sending: None } }
     }
 }
 
@@ -84,9 +51,25 @@ impl<A: Handles<M>, M> Future for Tell<'_, A, M> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        let executor = this.address.host().executor();
-        let sent = executor.poll_outside(cx, Passing::Nothing, |cx| this.poll_send(cx));
+        if let Some(message) = self.message.take() {
+            let envelope = A::seal(message, ReplyPort::nobody());
+            self.telling.sending = Some(Sending::new(envelope, notes::sort::<A::Message>()));
+        }
+        self.telling.poll(cx)
+    }
+}
+
+impl<A: Actor> Telling<'_, A> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), TellError>> {
+        let Some(sending) = &mut self.sending else { return Poll::Ready(Ok(())) };
+        let address = self.address;
+        let executor = address.host().executor();
+        if !executor.is_stepped() {
+            return sending.poll(address, &mut || None, cx).map_err(TellError::from);
+        }
+        let sent = executor.poll_outside(cx, Passing::Nothing, |cx| {
+            sending.poll(address, &mut || None, cx).map_err(TellError::from)
+        });
         if sent.is_ready() {
             executor.run_ready();
         }
@@ -97,17 +80,98 @@ impl<A: Handles<M>, M> Future for Tell<'_, A, M> {
 // The message is never pinned.
 impl<A: Actor, M> Unpin for Tell<'_, A, M> {}
 
-impl<A: Actor, M> Drop for Tell<'_, A, M> {
+impl<A: Actor> Drop for Telling<'_, A> {
     fn drop(&mut self) {
-        if self.waited && self.message.is_some() {
-            give_way(self.address);
+        if let Some(sending) = &self.sending {
+            sending.give_up(self.address);
         }
     }
 }
 
 impl<A: Handles<M>, M> fmt::Debug for Tell<'_, A, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tell({} to {})", <A::Message as Message>::name(), self.address)
+        write!(f, "Tell({} to {})", <A::Message as Message>::name(), self.telling.address)
+    }
+}
+
+/// A message in its envelope that is to be sent as soon as there is room.
+pub(crate) struct Sending<E> {
+    /// `None` once it has left.
+    envelope: Option<E>,
+    sort: Sort,
+    /// Whether it waited for room.
+    waited: bool,
+}
+
+impl<E: Envelope> Sending<E> {
+    #[inline]
+    pub(crate) const fn new(envelope: E, sort: Sort) -> Self {
+        Self { envelope: Some(envelope), sort, waited: false }
+    }
+
+    /// Ready when it has left. An answer that is to come from another process goes to what `sink`
+    /// gives. A message that comes too late is reported, and so is the answer to it.
+    ///
+    /// # Errors
+    /// When it can't be written for another process.
+    pub(crate) fn poll<A: Actor<Envelope = E>>(
+        &mut self,
+        address: &Address<A>,
+        sink: &mut dyn FnMut() -> Option<Box<dyn ReplySink>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), CodecError>> {
+        let sender = speaker(address.host());
+        let local = match &address.way {
+            Way::Local(local) => local,
+            Way::Remote(remote, _) => return self.poll_post(address, &**remote, sink, cx),
+        };
+        let pushed = local
+            .mailbox
+            .poll_push(cx, &mut self.envelope, |envelope| Local::parcel(sender, envelope));
+        match pushed {
+            Poll::Pending => {
+                self.waited = true;
+                return Poll::Pending;
+            }
+            Poll::Ready(Ok(())) => notes::sent(self.sort),
+            Poll::Ready(Err(_)) => {
+                if let Some(envelope) = self.envelope.take() {
+                    local.refuse(envelope);
+                }
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_post<A: Actor<Envelope = E>>(
+        &mut self,
+        address: &Address<A>,
+        remote: &dyn Remote,
+        sink: &mut dyn FnMut() -> Option<Box<dyn ReplySink>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), CodecError>> {
+        if !remote.has_room() {
+            self.waited = true;
+            ready!(remote.poll_room(cx));
+        }
+        let envelope = self.envelope.take();
+        let Some(message) = envelope.as_ref().and_then(|envelope| envelope.slot().message()) else {
+            return Poll::Ready(Ok(()));
+        };
+        notes::sent(self.sort);
+        let sender = speaker(address.host());
+        post(address.host(), remote, sender, message, sink()).map(drop).into()
+    }
+
+    /// Nobody waits any longer: the next one may have the room.
+    pub(crate) fn give_up<A: Actor<Envelope = E>>(&self, address: &Address<A>) {
+        if !self.waited || self.envelope.is_none() {
+            return;
+        }
+        match &address.way {
+            Way::Local(local) => local.mailbox.give_way(),
+            Way::Remote(remote, _) => remote.give_way(),
+        }
     }
 }
 
@@ -123,7 +187,7 @@ pub(crate) fn try_tell<A: Handles<M>, M>(
             .try_push(message, |message| {
                 Local::parcel(sender, A::seal(message, ReplyPort::nobody()))
             })
-            .inspect(|()| notes::sent::<A::Message>())
+            .inspect(|()| notes::sent(notes::sort::<A::Message>()))
             .map_err(|(message, refused)| match refused {
                 Refused::Full => TryTellError::Full(message),
                 Refused::Closed => TryTellError::Ended(message, address.host().why_ended(local.id)),
@@ -135,6 +199,7 @@ pub(crate) fn try_tell<A: Handles<M>, M>(
             if !remote.has_room() {
                 return Err(TryTellError::Full(message));
             }
+            notes::sent(notes::sort::<A::Message>());
             let posted =
                 post(address.host(), &**remote, sender, A::Message::same_ref(&message), None);
             match posted {
@@ -152,21 +217,28 @@ pub(crate) fn send<A: Handles<M>, M>(
     sender: ActorId,
     message: M,
 ) -> Result<Pressure, TellError> {
+    notes::sent(notes::sort::<A::Message>());
+    send_sealed(address, sender, A::seal(message, ReplyPort::nobody()))
+}
+
+/// The same for a message in its envelope.
+fn send_sealed<A: Actor>(
+    address: &Address<A>,
+    sender: ActorId,
+    envelope: A::Envelope,
+) -> Result<Pressure, TellError> {
     match &address.way {
         Way::Local(local) => {
-            let pushed = local.mailbox.push(message, |message| {
-                Local::parcel(sender, A::seal(message, ReplyPort::nobody()))
-            });
-            notes::sent::<A::Message>();
-            pushed.or_else(|message| {
-                bury(&local.host, local.id, Some(AnyMessage::new(A::Message::same(message))));
-                Ok(Pressure::Low)
-            })
+            let pushed = local.mailbox.push(envelope, |envelope| Local::parcel(sender, envelope));
+            Ok(pushed.unwrap_or_else(|envelope| {
+                local.refuse(envelope);
+                Pressure::Low
+            }))
         }
-        Way::Remote(remote, _) => {
-            post(address.host(), &**remote, sender, A::Message::same_ref(&message), None)
-                .map_err(TellError::from)
-        }
+        Way::Remote(remote, _) => match envelope.slot().message() {
+            Some(message) => Ok(post(address.host(), &**remote, sender, message, None)?),
+            None => Ok(Pressure::Low),
+        },
     }
 }
 
@@ -196,20 +268,7 @@ pub(crate) fn with_body<T>(
 
 /// Writes `message` for another process and posts it. What waits for its answer is told when the
 /// actor has ended.
-#[inline]
-pub(crate) fn post<M: Message>(
-    host: &Arc<dyn Host>,
-    remote: &dyn Remote,
-    sender: ActorId,
-    message: &M,
-    sink: Option<Box<dyn ReplySink>>,
-) -> Result<Pressure, CodecError> {
-    notes::sent::<M>();
-    post_erased(host, remote, sender, message, sink)
-}
-
-/// The same for a message of any type: what it does is compiled once, and not for each of them.
-fn post_erased(
+pub(crate) fn post(
     host: &Arc<dyn Host>,
     remote: &dyn Remote,
     sender: ActorId,
@@ -256,23 +315,5 @@ fn refuse(
     }
     if let Some(message) = message.duplicate() {
         host.dead_letter(remote.id(), AnyMessage::erased(message), DeadReason::Ended(reason));
-    }
-}
-
-/// Reports a message whose actor has ended, and says why it has.
-#[cold]
-pub(crate) fn bury(host: &Arc<dyn Host>, id: ActorId, message: Option<AnyMessage>) -> ExitReason {
-    let reason = host.why_ended(id);
-    if let Some(message) = message {
-        host.dead_letter(id, message, DeadReason::Ended(reason.clone()));
-    }
-    reason
-}
-
-/// One who waited for room at `address` gave up.
-pub(crate) fn give_way<A: Actor>(address: &Address<A>) {
-    match &address.way {
-        Way::Local(local) => local.mailbox.give_way(),
-        Way::Remote(remote, _) => remote.give_way(),
     }
 }

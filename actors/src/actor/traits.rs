@@ -1,10 +1,10 @@
 //! What the attributes implement: the types that make sending a matter of the compiler.
 
-use std::{fmt, future::Future};
+use std::{borrow::Cow, fmt, future::Future};
 
 use super::{
     address::Address,
-    any::AnyMessage,
+    any::{AnyMessage, Erased},
     capability::{Capabilities, Requirements},
     context::Context,
     kind::Handled,
@@ -190,14 +190,31 @@ pub trait Envelope: Sized + Send + 'static {
     /// The way back, and what is wrong.
     fn decode(wire: WireId, body: &[u8], reply: AnyReply) -> Result<Self, Undecoded>;
 
+    /// What is in it, without its types.
+    fn slot(&self) -> &dyn Slot;
+
+    /// The same, to take something out.
+    fn slot_mut(&mut self) -> &mut dyn Slot;
+
     /// The message, where it has not been taken out for good, and the way back.
-    fn unseal(self) -> (Option<AnyMessage>, AnyReply);
+    fn unseal(mut self) -> (Option<AnyMessage>, AnyReply) {
+        self.slot_mut().take()
+    }
 
     /// Whether the message is there to be handled once more.
-    fn can_retry(&self) -> bool;
+    fn can_retry(&self) -> bool {
+        self.slot().message().is_some()
+    }
 
     /// Whether it asks the actor to end.
-    fn exit_request(&self) -> Option<ActorExitRequest>;
+    fn exit_request(&self) -> Option<ActorExitRequest> {
+        self.slot().message()?.as_any().downcast_ref().copied()
+    }
+
+    /// The wire name of the message.
+    fn name(&self) -> Cow<'static, str> {
+        self.slot().name()
+    }
 
     /// Whether it may be given to a second worker when the first died of it.
     fn has_second_try(&self) -> bool {
@@ -208,9 +225,6 @@ pub trait Envelope: Sized + Send + 'static {
     fn is_for_manager(&self) -> bool {
         false
     }
-
-    /// The wire name of the message.
-    fn name(&self) -> std::borrow::Cow<'static, str>;
 
     /// Whether any of its handlers blocks.
     const BLOCKS: bool = false;
@@ -227,7 +241,7 @@ pub trait Envelope: Sized + Send + 'static {
     fn kind(&self) -> u32;
 
     /// The wire name of the messages of a kind, if there is this kind.
-    fn kind_name(kind: u32) -> Option<std::borrow::Cow<'static, str>>;
+    fn kind_name(kind: u32) -> Option<Cow<'static, str>>;
 }
 
 /// A message from another process that is not for this actor.
@@ -376,14 +390,67 @@ impl<M: Message> Kept<M> {
         self.0.as_ref().expect("an envelope whose message is gone is not dispatched")
     }
 
-    /// Whether it is there.
-    #[inline]
-    pub const fn is_there(&self) -> bool {
-        self.0.is_some()
+    /// The message itself, if it is there.
+    pub const fn take(&mut self) -> Option<M> {
+        self.0.take()
+    }
+}
+
+/// A message and the way back, as they stand in an envelope.
+#[derive(Debug)]
+pub struct Sealed<M, R>(pub Kept<M>, pub ReplyPort<R>);
+
+/// The same where neither type is known: for the fallback.
+#[derive(Debug)]
+pub struct SealedAny(pub Kept<AnyMessage>, pub AnyReply);
+
+/// A message and the way back, without their types: what is done with them away from the handlers
+/// is compiled once, and not for each message.
+pub trait Slot {
+    /// The message, where it has not been taken out for good.
+    fn message(&self) -> Option<&dyn Erased>;
+
+    /// The wire name of the message, also when it is not there any more.
+    fn name(&self) -> Cow<'static, str>;
+
+    /// Takes both out.
+    fn take(&mut self) -> (Option<AnyMessage>, AnyReply);
+}
+
+impl<M: Message, R: Reply> Slot for Sealed<M, R> {
+    fn message(&self) -> Option<&dyn Erased> {
+        match &self.0.0 {
+            Some(message) => Some(message),
+            None => None,
+        }
     }
 
-    /// The message, without its type.
-    pub fn into_any(self) -> Option<AnyMessage> {
-        self.0.map(AnyMessage::new)
+    fn name(&self) -> Cow<'static, str> {
+        M::name()
+    }
+
+    fn take(&mut self) -> (Option<AnyMessage>, AnyReply) {
+        let message = match self.0.take() {
+            Some(message) => Some(AnyMessage::new(message)),
+            None => None,
+        };
+        (message, self.1.take().into_any())
+    }
+}
+
+impl Slot for SealedAny {
+    fn message(&self) -> Option<&dyn Erased> {
+        self.0.0.as_ref().map(|message| message as &dyn Erased)
+    }
+
+    fn name(&self) -> Cow<'static, str> {
+        match &self.0.0 {
+            Some(message) => Cow::Owned(message.name().into_owned()),
+            None => <AnyMessage as Message>::name(),
+        }
+    }
+
+    fn take(&mut self) -> (Option<AnyMessage>, AnyReply) {
+        (self.0.take(), self.1.take())
     }
 }

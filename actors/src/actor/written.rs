@@ -16,7 +16,7 @@ use super::{
     message::{Message, Portable, Reply},
     registered::Registered,
     reply::{AnyReply, ReplyPort, ReplyTo},
-    traits::{Actor, Kept, Undecoded},
+    traits::{Actor, Kept, Sealed, Slot, Undecoded},
 };
 use crate::wire::{CodecError, WireId, codec};
 
@@ -36,9 +36,9 @@ impl<M: Message, R: Reply> Case<M, R> {
     pub fn open(
         message: AnyMessage,
         reply: AnyReply,
-    ) -> Result<(Kept<M>, ReplyPort<R>), (AnyMessage, AnyReply)> {
+    ) -> Result<Sealed<M, R>, (AnyMessage, AnyReply)> {
         match message.take::<M>() {
-            Ok(message) => Ok((Kept::new(message), ReplyPort::from_any(reply))),
+            Ok(message) => Ok(Sealed(Kept::new(message), ReplyPort::from_any(reply))),
             Err(message) => Err((message, reply)),
         }
     }
@@ -48,9 +48,9 @@ impl<M: Message, R: Reply> Case<M, R> {
     /// # Errors
     /// The way back, and what is wrong with the message.
     #[inline]
-    pub fn decode(body: &[u8], reply: AnyReply) -> Result<(Kept<M>, ReplyPort<R>), Undecoded> {
+    pub fn decode(body: &[u8], reply: AnyReply) -> Result<Sealed<M, R>, Undecoded> {
         match M::decode(body) {
-            Ok(message) => Ok((Kept::new(message), ReplyPort::from_any(reply))),
+            Ok(message) => Ok(Sealed(Kept::new(message), ReplyPort::from_any(reply))),
             Err(error) => Err(Undecoded::Codec(reply, error)),
         }
     }
@@ -58,22 +58,22 @@ impl<M: Message, R: Reply> Case<M, R> {
     /// The contents of an envelope, without their types.
     #[inline]
     #[must_use]
-    pub fn unseal(message: Kept<M>, reply: ReplyPort<R>) -> (Option<AnyMessage>, AnyReply) {
-        (message.into_any(), reply.into_any())
+    pub fn slot(sealed: &Sealed<M, R>) -> &dyn Slot {
+        sealed
+    }
+
+    /// The same, to take something out.
+    #[inline]
+    #[must_use]
+    pub fn slot_mut(sealed: &mut Sealed<M, R>) -> &mut dyn Slot {
+        sealed
     }
 
     /// The message on its way.
     #[inline]
     #[must_use]
-    pub const fn keep(message: M) -> Kept<M> {
-        Kept::new(message)
-    }
-
-    /// Whether the message can be handled once more.
-    #[inline]
-    #[must_use]
-    pub const fn is_there(message: &Kept<M>) -> bool {
-        message.is_there()
+    pub const fn seal(message: M, reply: ReplyPort<R>) -> Sealed<M, R> {
+        Sealed(Kept::new(message), reply)
     }
 
     /// The message, for a handler that takes it by value.
@@ -123,26 +123,26 @@ const NOT_BUILT: &str = "a program with this mistake is not built";
 pub trait UnableCase<M, R> {
     const WIRE: WireId = WireId::NONE;
 
-    fn open(_: AnyMessage, _: AnyReply) -> Result<(Kept<M>, ReplyPort<R>), (AnyMessage, AnyReply)> {
+    fn open(_: AnyMessage, _: AnyReply) -> Result<Sealed<M, R>, (AnyMessage, AnyReply)> {
         unreachable!("{NOT_BUILT}")
     }
 
-    fn decode(_: &[u8], _: AnyReply) -> Result<(Kept<M>, ReplyPort<R>), Undecoded> {
-        unreachable!("{NOT_BUILT}")
-    }
-
-    #[must_use]
-    fn unseal(_: Kept<M>, _: ReplyPort<R>) -> (Option<AnyMessage>, AnyReply) {
+    fn decode(_: &[u8], _: AnyReply) -> Result<Sealed<M, R>, Undecoded> {
         unreachable!("{NOT_BUILT}")
     }
 
     #[must_use]
-    fn keep(_: M) -> Kept<M> {
+    fn slot(_: &Sealed<M, R>) -> &dyn Slot {
         unreachable!("{NOT_BUILT}")
     }
 
     #[must_use]
-    fn is_there(_: &Kept<M>) -> bool {
+    fn slot_mut(_: &mut Sealed<M, R>) -> &mut dyn Slot {
+        unreachable!("{NOT_BUILT}")
+    }
+
+    #[must_use]
+    fn seal(_: M, _: ReplyPort<R>) -> Sealed<M, R> {
         unreachable!("{NOT_BUILT}")
     }
 
@@ -384,7 +384,7 @@ pub struct Turned<M, B>(PhantomData<fn() -> (M, B)>);
 
 impl<M: KindOf<B>, B: Message> Turned<M, B> {
     /// The kind.
-    pub const KIND: Kind<M> = Kind::new::<B>();
+    pub const KIND: Kind = Kind::new::<M, B>();
     /// Whether the other is a kind of the message too.
     pub const IS_CIRCLE: bool = Kind::is_among(B::KINDS, M::WIRE);
 }
@@ -392,7 +392,7 @@ impl<M: KindOf<B>, B: Message> Turned<M, B> {
 /// [`Turned`] where one of them is no message, or there is no way from the one to the other.
 #[expect(missing_docs, reason = "as in `Turned`")]
 pub trait UnableTurned<M> {
-    const KIND: Kind<M> = Kind::nothing();
+    const KIND: Kind = Kind::nothing();
     const IS_CIRCLE: bool = false;
 }
 

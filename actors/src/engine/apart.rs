@@ -6,6 +6,8 @@ use std::{
     task::{Context as Task, Poll, Waker},
 };
 
+use tokio::sync::oneshot;
+
 use super::{
     catch::Catch,
     cell::Cell,
@@ -40,7 +42,8 @@ impl<A: Actor> Cell<A> {
         let mut ctx = std::mem::replace(&mut self.ctx, stand_in);
         let speaker = me.clone();
         let span = span::handling(|| envelope.name());
-        let work = threads.spawn_blocking(move || {
+        let (done, result) = oneshot::channel();
+        let work: Box<dyn FnOnce() + Send> = Box::new(move || {
             let _within = span.as_deref().map(tracing::Span::enter);
             let mut notes = Some(Arc::clone(speaker.notes()));
             notes::swap(&mut notes);
@@ -52,9 +55,11 @@ impl<A: Actor> Cell<A> {
                 }
             });
             notes::swap(&mut notes);
-            (actor, ctx, envelope, handled)
+            // One who does not wait any longer needs nothing of it.
+            let _ = done.send((actor, ctx, envelope, handled));
         });
-        match Guarded::new(work, &me, None).await {
+        drop(threads.spawn_blocking(work));
+        match Guarded::new(result, &me, None).await {
             Ok(Ok((actor, ctx, envelope, handled))) => {
                 self.ctx = ctx;
                 self.put_actor(actor);

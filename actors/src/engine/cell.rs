@@ -4,6 +4,7 @@ use std::{
     collections::VecDeque,
     future::{Future, poll_fn},
     marker::PhantomData,
+    mem::take,
     pin::Pin,
     sync::Arc,
     task::{Context as Task, Poll},
@@ -12,6 +13,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{
+    ending,
     fate::Fate,
     guard::{Guarded, Unfinished},
     hear::{self, After},
@@ -106,7 +108,8 @@ impl<A: Actor> Cell<A> {
         // What an actor needs only at its end has a block of its own then.
         let life = async move {
             let (reason, recursive) = cell.live().await;
-            Box::pin(cell.end(reason, recursive)).await;
+            let me = cell.put_down(&reason);
+            Box::pin(ending::end(me, reason, recursive)).await;
         };
         Speaking { speaker, actor: PhantomData::<fn() -> A>, notes, is_watched, future: life }
     }
@@ -158,10 +161,12 @@ impl<A: Actor> Cell<A> {
         Ok(())
     }
 
-    async fn end(self, reason: ExitReason, recursive: bool) {
-        let Self { ctx, actor, batch, .. } = self;
-        drop(actor);
-        ctx.end(batch, reason, recursive).await;
+    /// Lets go what the actor has in its hands at its end.
+    fn put_down(&mut self, reason: &ExitReason) -> Arc<Local<A::Envelope>> {
+        self.actor = None;
+        self.ctx.forget_timers();
+        self.me.settle_all(take(&mut self.batch), reason);
+        self.me.clone()
     }
 
     /// Handles messages until one is the last.
@@ -457,8 +462,8 @@ impl<A: Actor> Cell<A> {
             return None;
         }
         self.me.notes().slow_down();
-        let waited = Box::pin(throttle::wait(&self.me, &mut self.ctx.slow, &mut self.signals));
-        if let Throttled::Circle = waited.await {
+        let waited = throttle::wait(&*self.me, &mut self.ctx.slow, &mut self.signals);
+        if let Throttled::Circle = Box::pin(waited).await {
             self.released = throttle::RELEASED;
         }
         self.obey()

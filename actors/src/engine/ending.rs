@@ -4,17 +4,16 @@
 use std::{
     collections::VecDeque,
     future::poll_fn,
+    sync::Arc,
     task::{Context as Task, Poll},
     time::Duration,
 };
 
 use crate::{
     actor::{
-        context::Context,
         error::ExitReason,
-        local::{Content, Parcel},
+        local::AnyLocal,
         system::{ActorExitRequest, Signal, System},
-        traits::Actor,
     },
     queue::mailbox::Taken,
 };
@@ -22,113 +21,81 @@ use crate::{
 /// How long an actor that ends waits for its children.
 pub(crate) const GRACE: Duration = Duration::from_secs(10);
 
-impl<A: Actor> Context<A> {
-    /// Ends the actor. `left` is what it had taken and not handled.
-    pub(crate) async fn end(
-        mut self,
-        left: VecDeque<Parcel<A::Envelope>>,
-        reason: ExitReason,
-        recursive: bool,
-    ) {
-        let me = self.me.clone();
-        self.forget_timers();
-        for parcel in left {
-            self.settle(parcel, &reason);
-        }
-        if recursive {
-            self.end_children(&reason).await;
-        } else {
-            for child in self.me.family.children() {
-                me.host.adopt(child);
-            }
-        }
-        if let Some(releasing) = me.host.release_name(me.id) {
-            releasing.await;
-        }
-        me.host.mark(me.id, &reason);
-        let (messages, signals) = me.mailbox.close();
-        for parcel in messages {
-            self.settle(parcel, &reason);
-        }
-        for signal in signals {
-            if let Signal::Watch(watcher) = signal {
-                self.me.family.add_watcher(watcher);
-            }
-        }
-        self.tell_family(&reason);
-        // Last, so that one who sees the actor gone sees all of its end.
-        me.host.retire(me.id, &reason);
-    }
-
-    /// Asks the children to end and waits until they have.
-    async fn end_children(&mut self, reason: &ExitReason) {
-        let me = self.me.clone();
-        for child in self.me.family.children() {
-            let request = ActorExitRequest::new();
-            me.host.say(child, System::Exit(request, inherited(reason)));
-        }
-        let mut deadline = None;
-        let (mut messages, mut signals) = (VecDeque::new(), VecDeque::new());
-        while self.me.family.has_children() {
-            let deadline =
-                deadline.get_or_insert_with(|| Box::pin(me.host.executor().sleep(GRACE)));
-            let taken = poll_fn(|cx: &mut Task<'_>| {
-                match me.mailbox.poll_take(cx, &mut messages, &mut signals) {
-                    Poll::Ready(taken) => Poll::Ready(Some(taken)),
-                    Poll::Pending => deadline.as_mut().poll(cx).map(|()| None),
-                }
-            })
-            .await;
-            for parcel in messages.drain(..) {
-                self.settle(parcel, reason);
-            }
-            for signal in signals.drain(..) {
-                match signal {
-                    Signal::Watch(watcher) => self.me.family.add_watcher(watcher),
-                    Signal::Unwatch(watcher) => self.me.family.remove_watcher(watcher),
-                    Signal::Stop(_) => return self.stop_children(),
-                    Signal::Probe { .. }
-                    | Signal::Expired
-                    | Signal::WorkerReady(_)
-                    | Signal::WorkerDone(..)
-                    | Signal::Status { .. }
-                    | Signal::Report { .. } => {}
-                }
-            }
-            match taken {
-                Some(Taken::Some) => {}
-                Some(Taken::Closed) => return,
-                None => return self.stop_children(),
-            }
+/// Ends an actor, when what it had taken and not handled is settled.
+pub(crate) async fn end(me: Arc<dyn AnyLocal>, reason: ExitReason, recursive: bool) {
+    let me = &*me;
+    let (id, host, family) = (me.id(), me.host(), me.family());
+    if recursive {
+        end_children(me, &reason).await;
+    } else {
+        for child in family.children() {
+            host.adopt(child);
         }
     }
-
-    fn stop_children(&mut self) {
-        for child in self.me.family.children() {
-            self.host().signal(child, Signal::Stop(ExitReason::SystemShutdown));
+    if let Some(releasing) = host.release_name(id) {
+        releasing.await;
+    }
+    host.mark(id, &reason);
+    for signal in me.close(&reason) {
+        if let Signal::Watch(watcher) = signal {
+            family.add_watcher(watcher);
         }
     }
+    tell_family(me, &reason);
+    // Last, so that one who sees the actor gone sees all of its end.
+    host.retire(id, &reason);
+}
 
-    /// Keeps the books with what comes too late to be handled.
-    fn settle(&mut self, parcel: Parcel<A::Envelope>, reason: &ExitReason) {
-        if let Content::System(system) = &parcel.content {
-            if let System::ChildExited(child, _) = **system {
-                self.me.family.remove_child(child);
+/// Asks the children to end and waits until they have.
+async fn end_children(me: &dyn AnyLocal, reason: &ExitReason) {
+    let (host, family) = (me.host(), me.family());
+    for child in family.children() {
+        host.say(child, System::Exit(ActorExitRequest::new(), inherited(reason)));
+    }
+    let mut deadline = None;
+    let mut signals = VecDeque::new();
+    while family.has_children() {
+        let deadline = deadline.get_or_insert_with(|| Box::pin(host.executor().sleep(GRACE)));
+        let taken = poll_fn(|cx: &mut Task<'_>| match me.poll_settled(cx, reason, &mut signals) {
+            Poll::Ready(taken) => Poll::Ready(Some(taken)),
+            Poll::Pending => deadline.as_mut().poll(cx).map(|()| None),
+        })
+        .await;
+        for signal in signals.drain(..) {
+            match signal {
+                Signal::Watch(watcher) => family.add_watcher(watcher),
+                Signal::Unwatch(watcher) => family.remove_watcher(watcher),
+                Signal::Stop(_) => return stop_children(me),
+                Signal::Probe { .. }
+                | Signal::Expired
+                | Signal::WorkerReady(_)
+                | Signal::WorkerDone(..)
+                | Signal::Status { .. }
+                | Signal::Report { .. } => {}
             }
-            return;
         }
-        let Parcel { sender, content } = parcel;
-        let content = match content {
-            Content::Work(work) => {
-                self.sender = sender;
-                match self.give_back(work) {
-                    Ok(()) => return,
-                    Err(work) => Content::Work(work),
-                }
-            }
-            content => content,
-        };
-        self.me.bury(Parcel { sender, content }, reason);
+        match taken {
+            Some(Taken::Some) => {}
+            Some(Taken::Closed) => return,
+            None => return stop_children(me),
+        }
+    }
+}
+
+fn stop_children(me: &dyn AnyLocal) {
+    for child in me.family().children() {
+        me.host().signal(child, Signal::Stop(ExitReason::SystemShutdown));
+    }
+}
+
+/// Says why an actor ended to all who have to know.
+fn tell_family(me: &dyn AnyLocal, reason: &ExitReason) {
+    let (id, host, family) = (me.id(), me.host(), me.family());
+    if let Some(parent) = family.parent {
+        host.say(parent, System::ChildExited(id, reason.clone()));
+    }
+    for watcher in family.watchers() {
+        host.say(watcher, System::Exited(id, reason.clone()));
     }
 }
 

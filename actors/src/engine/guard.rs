@@ -10,7 +10,11 @@ use pin_project_lite::pin_project;
 use tracing::Span;
 
 use super::catch::{Catch, Panic};
-use crate::actor::{error::ExitReason, local::Local, system::Signal, traits::Envelope};
+use crate::actor::{
+    error::ExitReason,
+    local::{AnyLocal, Local},
+    traits::Envelope,
+};
 
 /// Why a handler, or the building of an actor, did not come to its end.
 #[derive(Debug)]
@@ -47,15 +51,14 @@ impl<F: Future, E: Envelope> Future for Guarded<'_, F, E> {
         let _inside = this.span.as_ref().map(|span| span.enter());
         match this.future.poll(cx) {
             Poll::Ready(done) => Poll::Ready(done.map_err(Unfinished::Panicked)),
-            Poll::Pending => poll_stop(this.me, cx),
+            Poll::Pending => poll_stop(*this.me, cx).map(Err),
         }
     }
 }
 
 /// Ready when the system says that the code is not to be waited for.
 #[cold]
-fn poll_stop<E: Envelope, O>(me: &Local<E>, cx: &mut Context<'_>) -> Poll<Result<O, Unfinished>> {
-    me.notes().wait(&me.host);
-    let is_stop = |signal: &Signal| matches!(signal, Signal::Stop(_));
-    me.mailbox.poll_busy(cx, is_stop).map(|()| Err(Unfinished::Stopped(ExitReason::SystemShutdown)))
+fn poll_stop(me: &dyn AnyLocal, cx: &mut Context<'_>) -> Poll<Unfinished> {
+    me.notes().wait(me.host());
+    me.poll_stop(cx).map(|()| Unfinished::Stopped(ExitReason::SystemShutdown))
 }

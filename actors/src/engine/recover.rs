@@ -109,7 +109,9 @@ impl<A: Actor> Cell<A> {
     fn fail(&mut self, envelope: A::Envelope, panic: &str) {
         match self.ctx.job {
             Some(job) if envelope.can_retry() => {
-                if let Err(work) = self.ctx.give_back(Box::new(Work { job, envelope })) {
+                if let Err(work) =
+                    self.ctx.me.give_back(self.ctx.sender, Box::new(Work { job, envelope }))
+                {
                     // The manager is in another process and has the message; the answer is open.
                     let (_, reply) = work.envelope.unseal();
                     reply.fail(Failure::Ended(ExitReason::Failed(panic.to_owned())));

@@ -48,10 +48,10 @@ pub(crate) fn spawn<A: Actor>(
         Role::Worker => (None, None),
     };
     match settings {
-        Some(settings) => host.executor().spawn(troupe::run(ctx, args, settings, ready)),
+        Some(settings) => host.executor().spawn(Box::pin(troupe::run(ctx, args, settings, ready))),
         None => {
             let fate = (birth.restart, transient);
-            host.executor().spawn(Cell::run(ctx, args, fate, ready));
+            host.executor().spawn(Box::pin(Cell::run(ctx, args, fate, ready)));
         }
     }
     me

@@ -7,9 +7,8 @@
 use std::{collections::VecDeque, future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use crate::actor::{
-    local::{Local, Room},
+    local::{AnyLocal, Room},
     system::Signal,
-    traits::Envelope,
 };
 
 /// How many messages an actor in a circle handles before it looks again.
@@ -33,19 +32,19 @@ pub(crate) enum Throttled {
 
 /// Waits for room at all of `slow`. Words for others are passed on; those for the actor itself
 /// are left in `signals`.
-pub(crate) async fn wait<E: Envelope>(
-    me: &Arc<Local<E>>,
+pub(crate) async fn wait(
+    me: &dyn AnyLocal,
     slow: &mut Vec<Arc<dyn Room>>,
     signals: &mut VecDeque<Signal>,
 ) -> Throttled {
     loop {
-        let mut patience = Box::pin(me.host.executor().sleep(PATIENCE));
+        let mut patience = Box::pin(me.host().executor().sleep(PATIENCE));
         let waited = poll_fn(|cx| {
             slow.retain(|room| room.poll_room(cx).is_pending());
             if slow.is_empty() {
                 return Poll::Ready(Some(Throttled::Room));
             }
-            if me.mailbox.poll_controls(cx, signals).is_ready() {
+            if me.poll_signals(cx, signals).is_ready() {
                 return Poll::Ready(Some(Throttled::Word));
             }
             patience.as_mut().poll(cx).map(|()| None)
@@ -60,20 +59,20 @@ pub(crate) async fn wait<E: Envelope>(
             Some(over) => {
                 return over;
             }
-            None => ask_round(me, slow, Signal::Probe { origin: me.id, hops: 0 }),
+            None => ask_round(me, slow, Signal::Probe { origin: me.id(), hops: 0 }),
         }
     }
 }
 
 /// Passes on what is for others. `Some` when the wait is over.
-fn hear<E: Envelope>(
-    me: &Arc<Local<E>>,
+fn hear(
+    me: &dyn AnyLocal,
     slow: &mut Vec<Arc<dyn Room>>,
     signals: &mut VecDeque<Signal>,
 ) -> Option<Throttled> {
     let mut circle = false;
     signals.retain(|signal| match *signal {
-        Signal::Probe { origin, .. } if origin == me.id => {
+        Signal::Probe { origin, .. } if origin == me.id() => {
             circle = true;
             false
         }
@@ -92,8 +91,8 @@ fn hear<E: Envelope>(
     (!signals.is_empty()).then_some(Throttled::Word)
 }
 
-fn ask_round<E: Envelope>(me: &Arc<Local<E>>, slow: &[Arc<dyn Room>], probe: Signal) {
+fn ask_round(me: &dyn AnyLocal, slow: &[Arc<dyn Room>], probe: Signal) {
     for room in slow {
-        me.host.signal(room.id(), probe.clone());
+        me.host().signal(room.id(), probe.clone());
     }
 }

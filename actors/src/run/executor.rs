@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::{
-    stepper::{self, Stepper, Until},
+    stepper::{self, Stepper, Task, Until},
     timers::{Callback, Key, Moment, Owner, Timers},
 };
 use crate::queue::lock;
@@ -105,12 +105,12 @@ impl Executor {
         }
     }
 
-    /// Runs `task`.
-    #[inline]
-    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    /// Runs `task`. It comes in a box, so that the runtime's part of a task is compiled once, and
+    /// not in the user's program for each of their actors.
+    pub(crate) fn spawn(&self, task: Task) {
         match self {
             Self::Tokio(handle, _) => drop(handle.spawn(task)),
-            Self::Stepped(stepper) => stepper.spawn(Box::pin(task)),
+            Self::Stepped(stepper) => stepper.spawn(task),
         }
     }
 

@@ -15,7 +15,7 @@ use std::{
 use super::timers::{Callback, Key, Moment, Owner, Timers};
 use crate::queue::lock;
 
-type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The deterministic executor.
 #[derive(Default)]

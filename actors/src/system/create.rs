@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::{
     actor::{
         address::Address,
-        capability::{self, Requirements, Value},
+        capability::{self, Capabilities, Requirements, Value},
         context::Context,
         error::{CreateError, ExitReason},
         family::Family,
@@ -21,7 +21,7 @@ use crate::{
         id::ActorId,
         local::AnyLocal,
         options::Placement,
-        registered::{Role, StartRequest},
+        registered::{Role, StartRequest, WhenReady},
         restart::{Restart, Restarts},
         system::{ActorExitRequest, System},
         traits::Actor,
@@ -30,6 +30,7 @@ use crate::{
         written::Awaited,
     },
     engine::spawn::{Birth, spawn},
+    wire::CodecError,
 };
 
 /// An actor about to be made: await it.
@@ -150,62 +151,126 @@ impl<'a, A: Actor> Create<'a, A> {
     }
 
     async fn make(self) -> Result<Address<A>, CreateError> {
-        let limit = self.limit;
-        let sleep = self.host.executor().clone();
+        let Self { host, args, parent, name, requirements, role, limit } = self;
+        let seed = Box::new(Seed::<A>(args));
+        let order = Order { parent, name, requirements, role, limit };
+        let id = order.fill(&host, seed).await?;
+        reach(id, host)
+    }
+}
+
+/// An actor that is to be made, as far as its type does not matter.
+struct Order<'a> {
+    parent: Option<(ActorId, &'a Family)>,
+    name: Option<String>,
+    requirements: Requirements,
+    role: Result<Role, CreateError>,
+    limit: Duration,
+}
+
+/// What an actor is made of. What is done with it is compiled once, and not for each actor.
+trait AnySeed: Send {
+    fn name(&self) -> &'static str;
+    fn placement(&self) -> Placement;
+    /// What the system has not that the actor needs.
+    fn missing(&self, capabilities: &Capabilities, wanted: &Requirements) -> Option<String>;
+    fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError>;
+    /// Makes it here.
+    fn spawn(
+        self: Box<Self>,
+        host: &Arc<dyn Host>,
+        birth: Birth,
+        ready: WhenReady,
+    ) -> Arc<dyn AnyLocal>;
+}
+
+/// The arguments of an `A`.
+struct Seed<A: Actor>(A::Args);
+
+impl<A: Actor> AnySeed for Seed<A> {
+    fn name(&self) -> &'static str {
+        A::name()
+    }
+
+    fn placement(&self) -> Placement {
+        A::OPTIONS.placement
+    }
+
+    fn missing(&self, capabilities: &Capabilities, wanted: &Requirements) -> Option<String> {
+        capability::missing::<A>(capabilities, wanted)
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError> {
+        A::encode_args(&self.0, out)
+    }
+
+    fn spawn(
+        self: Box<Self>,
+        host: &Arc<dyn Host>,
+        birth: Birth,
+        ready: WhenReady,
+    ) -> Arc<dyn AnyLocal> {
+        spawn::<A>(host, birth, self.0, Some(ready))
+    }
+}
+
+impl Order<'_> {
+    async fn fill(
+        self,
+        host: &Arc<dyn Host>,
+        seed: Box<dyn AnySeed>,
+    ) -> Result<ActorId, CreateError> {
+        let (limit, actor) = (self.limit, seed.name());
         tokio::select! {
-            made = self.make_unlimited() => made,
-            () = sleep.sleep(limit) => {
-                Err(CreateError::Timeout { actor: A::name().to_owned(), after: limit })
+            made = self.fill_unlimited(host, seed) => made,
+            () = host.executor().sleep(limit) => {
+                Err(CreateError::Timeout { actor: actor.to_owned(), after: limit })
             }
         }
     }
 
-    async fn make_unlimited(self) -> Result<Address<A>, CreateError> {
-        check::<A>(&*self.host, &self.requirements)?;
-        let Self { host, args, parent, name, requirements, role, .. } = self;
-        let role = role?;
-        let here = host.is_here(A::OPTIONS.placement);
-        let id = if here { host.reserve() } else { host.reserve_elsewhere(A::OPTIONS.placement) };
-        let parent = match (&name, parent) {
-            (None, Some((parent, family))) => {
-                family.add_child(id);
-                Some((parent, family))
-            }
-            _ => None,
-        };
-        let parent_id = parent.as_ref().map(|(parent, _)| *parent);
-        let made = if here {
-            let birth =
-                Birth { id, parent: parent_id, role, requirements, restart: Restart::never() };
-            make_here::<A>(&host, birth, args, name).await
-        } else {
-            let birth =
-                Birth { id, parent: parent_id, role, requirements, restart: Restart::never() };
-            let request = request::<A>(birth, &args, name)?;
-            start(&*host, request).await
-        };
-        match made {
-            Ok(id) => reach(id, host),
-            Err(error) => {
-                if let Some((_, family)) = parent {
-                    family.remove_child(id);
-                }
-                Err(error)
-            }
+    async fn fill_unlimited(
+        self,
+        host: &Arc<dyn Host>,
+        seed: Box<dyn AnySeed>,
+    ) -> Result<ActorId, CreateError> {
+        let Self { parent, name, requirements, role, .. } = self;
+        check(seed.name(), seed.missing(&host.capabilities(), &requirements))?;
+        let (role, placement) = (role?, seed.placement());
+        let here = host.is_here(placement);
+        let id = if here { host.reserve() } else { host.reserve_elsewhere(placement) };
+        // A named actor is nobody's child.
+        let parent = parent.filter(|_| name.is_none());
+        if let Some((_, family)) = parent {
+            family.add_child(id);
         }
+        let parent_id = parent.map(|(parent, _)| parent);
+        let birth = Birth { id, parent: parent_id, role, requirements, restart: Restart::never() };
+        let made = if here {
+            make_here(host, birth, seed, name).await
+        } else {
+            match request(birth, &*seed, name) {
+                Ok(request) => start(&**host, request).await,
+                Err(error) => Err(error),
+            }
+        };
+        if let (Err(_), Some((_, family))) = (&made, parent) {
+            family.remove_child(id);
+        }
+        made
     }
 }
 
 /// Makes an actor of this process, or finds the owner of its name.
-async fn make_here<A: Actor>(
+async fn make_here(
     host: &Arc<dyn Host>,
     birth: Birth,
-    args: A::Args,
+    seed: Box<dyn AnySeed>,
     name: Option<String>,
 ) -> Result<ActorId, CreateError> {
     let id = birth.id;
     if let Some(name) = name.clone() {
-        match host.claim_name(name, A::name(), id).await {
+        match host.claim_name(name, seed.name(), id).await {
             Ok(Claim::New) => {}
             Ok(Claim::Owned(owner)) => {
                 host.retire(id, &ExitReason::Requested);
@@ -227,8 +292,7 @@ async fn make_here<A: Actor>(
     }
     let (ready, runs) = oneshot::channel();
     // One who gave up waiting does not need to know.
-    let ready = Box::new(move |result| drop(ready.send(result)));
-    let local = spawn::<A>(host, birth, args, Some(ready));
+    let local = seed.spawn(host, birth, Box::new(move |result| drop(ready.send(result))));
     if is_top && host.is_ending() {
         // One that has ended by itself needs no request.
         let _ =
@@ -251,17 +315,17 @@ async fn start(host: &dyn Host, request: StartRequest) -> Result<ActorId, Create
     runs.await.unwrap_or(Err(CreateError::SystemShutdown))
 }
 
-fn request<A: Actor>(
+fn request(
     birth: Birth,
-    args: &A::Args,
+    seed: &dyn AnySeed,
     named: Option<String>,
 ) -> Result<StartRequest, CreateError> {
-    let actor = A::name().to_owned();
+    let actor = seed.name().to_owned();
     let mut body = Vec::new();
-    if let Err(error) = A::encode_args(args, &mut body) {
+    if let Err(error) = seed.encode(&mut body) {
         return Err(CreateError::Arguments { actor, reason: error.to_string() });
     }
-    let group = match A::OPTIONS.placement {
+    let group = match seed.placement() {
         Placement::Group(group) => Some(group.to_owned()),
         Placement::Own | Placement::Creator => None,
     };
@@ -269,12 +333,10 @@ fn request<A: Actor>(
     Ok(StartRequest { id, actor, args: body, parent, named, group, requirements, role, restart })
 }
 
-fn check<A: Actor>(host: &dyn Host, requirements: &Requirements) -> Result<(), CreateError> {
-    match capability::missing::<A>(&host.capabilities(), requirements) {
+fn check(actor: &str, missing: Option<String>) -> Result<(), CreateError> {
+    match missing {
         None => Ok(()),
-        Some(missing) => {
-            Err(CreateError::NoCompatibleSystem { actor: A::name().to_owned(), missing })
-        }
+        Some(missing) => Err(CreateError::NoCompatibleSystem { actor: actor.to_owned(), missing }),
     }
 }
 
@@ -295,18 +357,32 @@ fn spawn_child<B: Actor>(
     restart: Restart,
 ) -> Address<B> {
     let requirements = Requirements::default();
-    if let Err(error) = check::<B>(&**host, &requirements) {
-        return refuse(host, me, family, &error);
-    }
-    if host.is_here(B::OPTIONS.placement) {
+    let missing = capability::missing::<B>(&host.capabilities(), &requirements);
+    if missing.is_none() && host.is_here(B::OPTIONS.placement) {
         let id = host.reserve();
         family.add_child(id);
         let birth = Birth { id, parent: Some(me), role: Role::Actor, requirements, restart };
         return Address::local(spawn::<B>(host, birth, args, None));
     }
-    let id = host.reserve_elsewhere(B::OPTIONS.placement);
+    let id = spawn_elsewhere(host, (me, family), &Seed::<B>(args), missing, restart);
+    Address::unchecked(id, host.clone())
+}
+
+/// Makes a child in another process, if it can be made.
+fn spawn_elsewhere(
+    host: &Arc<dyn Host>,
+    (me, family): (ActorId, &Family),
+    seed: &dyn AnySeed,
+    missing: Option<String>,
+    restart: Restart,
+) -> ActorId {
+    if let Err(error) = check(seed.name(), missing) {
+        return refuse(host, me, family, &error);
+    }
+    let id = host.reserve_elsewhere(seed.placement());
+    let requirements = Requirements::default();
     let birth = Birth { id, parent: Some(me), role: Role::Actor, requirements, restart };
-    let request = match request::<B>(birth, &args, None) {
+    let request = match request(birth, seed, None) {
         Ok(request) => request,
         Err(error) => return refuse(host, me, family, &error),
     };
@@ -319,21 +395,16 @@ fn spawn_child<B: Actor>(
         }
     };
     host.start_elsewhere(request, Box::new(ready));
-    Address::unchecked(id, host.clone())
+    id
 }
 
-/// The address of a child that can't be made: what is sent to it is dead letters at once.
-fn refuse<B: Actor>(
-    host: &Arc<dyn Host>,
-    me: ActorId,
-    family: &Family,
-    error: &CreateError,
-) -> Address<B> {
+/// The number of a child that can't be made: what is sent to it is dead letters at once.
+fn refuse(host: &Arc<dyn Host>, me: ActorId, family: &Family, error: &CreateError) -> ActorId {
     let (id, reason) = (host.reserve(), ExitReason::NotStarted(error.to_string()));
     family.add_child(id);
     host.retire(id, &reason);
     host.say(me, System::ChildExited(id, reason));
-    Address::unchecked(id, host.clone())
+    id
 }
 
 impl<A: Actor> Context<A> {

@@ -25,8 +25,8 @@ use crate::{
         message::Message,
         recipient::{Addressed, AnyAddress, Through},
         reply::{Answer, AnyReply, ReplyPlace, Sink},
-        system::{ActorExitRequest, ActorExited, ChildActorExited, Signal, System},
-        traits::{Envelope, Undecoded},
+        system::{ActorExited, ChildActorExited, Signal, System},
+        traits::{Envelope, Kept, SealedAny, Slot, Undecoded},
     },
     engine::node::Node,
     queue::lock,
@@ -210,9 +210,9 @@ impl Endpoint {
     fn unwrap(&self, parcel: Parcel<Inbox>) -> Option<AnyMessage> {
         let address = |id| AnyAddress::new(id, self.local.host.clone());
         match parcel.content {
-            Content::Sealed(inbox) => Some(inbox.message),
+            Content::Sealed(inbox) => inbox.unseal().0,
             Content::Untyped(untyped) => Some(untyped.0),
-            Content::Work(work) => Some(work.envelope.message),
+            Content::Work(work) => work.envelope.unseal().0,
             Content::System(system) => match *system {
                 System::Poison(poison) => Some(AnyMessage::new(poison)),
                 System::Dead(dead) => Some(AnyMessage::new(dead)),
@@ -269,9 +269,12 @@ impl fmt::Debug for Endpoint {
 }
 
 /// What may be sent to an endpoint: anything.
-pub(crate) struct Inbox {
-    message: AnyMessage,
-    reply: AnyReply,
+pub(crate) struct Inbox(SealedAny);
+
+impl Inbox {
+    const fn new(message: AnyMessage, reply: AnyReply) -> Self {
+        Self(SealedAny(Kept::new(message), reply))
+    }
 }
 
 impl Envelope for Inbox {
@@ -279,27 +282,19 @@ impl Envelope for Inbox {
     const MESSAGES: &'static [Handled] = &[];
 
     fn open(message: AnyMessage, reply: AnyReply) -> Result<Self, (AnyMessage, AnyReply)> {
-        Ok(Self { message, reply })
+        Ok(Self::new(message, reply))
     }
 
     fn decode(wire: WireId, body: &[u8], reply: AnyReply) -> Result<Self, Undecoded> {
-        Ok(Self { message: AnyMessage::unknown(wire, body), reply })
+        Ok(Self::new(AnyMessage::unknown(wire, body), reply))
     }
 
-    fn unseal(self) -> (Option<AnyMessage>, AnyReply) {
-        (Some(self.message), self.reply)
+    fn slot(&self) -> &dyn Slot {
+        &self.0
     }
 
-    fn can_retry(&self) -> bool {
-        false
-    }
-
-    fn exit_request(&self) -> Option<ActorExitRequest> {
-        None
-    }
-
-    fn name(&self) -> Cow<'static, str> {
-        Cow::Owned(self.message.name().into_owned())
+    fn slot_mut(&mut self) -> &mut dyn Slot {
+        &mut self.0
     }
 
     const KINDS: u32 = 0;

@@ -52,7 +52,7 @@ fn handler(handler: &Handler) -> TokenStream {
     };
     quote! {
         #(#cfgs)*
-        __Messages::#variant(message, reply) => {
+        __Messages::#variant(__p::Sealed(message, reply)) => {
             #body
         }
     }
@@ -66,7 +66,7 @@ fn exit(actor: &Actor) -> TokenStream {
         quote!(#(#cfgs)* { let _ = #call; })
     });
     quote! {
-        __Messages::Exit(message, reply) => {
+        __Messages::Exit(__p::Sealed(message, reply)) => {
             let recursive = message.get().is_recursive();
             #(#handlers)*
             ctx.answer(reply, ());
@@ -80,7 +80,7 @@ fn fallback(handler: &Handler) -> TokenStream {
     let call = call(handler);
     quote! {
         #(#cfgs)*
-        __Messages::Fallback(message, reply) => {
+        __Messages::Fallback(__p::SealedAny(message, reply)) => {
             let answer = #call;
             ctx.answer_any(reply, &answer);
             __p::Flow::Continue

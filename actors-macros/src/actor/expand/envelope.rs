@@ -16,9 +16,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
     let open = open(actor);
     let fallback = fallback(actor);
     let decode = decode(actor);
-    let unseal = unseal(actor);
-    let can_retry = can_retry(actor);
-    let name = name(actor);
+    let slots = slots(actor);
     let kinds = kinds(actor);
     let troupe = troupe::envelope(actor);
     let blocking = blocking(actor);
@@ -30,19 +28,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
             #open
             #fallback
             #decode
-            #unseal
-            #can_retry
-
-            fn exit_request(&self) -> ::core::option::Option<__p::ActorExitRequest> {
-                match self {
-                    Self::Exit(message, _) if message.is_there() => {
-                        ::core::option::Option::Some(*message.get())
-                    }
-                    _ => ::core::option::Option::None,
-                }
-            }
-
-            #name
+            #slots
             #kinds
             #troupe
             #blocking
@@ -57,19 +43,19 @@ fn definition(actor: &Actor) -> TokenStream {
         let Handler { cfgs, variant, message, .. } = handler;
         let answer = answer(handler);
         quote_spanned! {message.span()=>
-            #(#cfgs)* #variant(__p::Kept<#message>, __p::ReplyPort<#answer>),
+            #(#cfgs)* #variant(__p::Sealed<#message, #answer>),
         }
     });
     let fallbacks = actor.fallbacks.iter().map(|handler| {
         let cfgs = &handler.cfgs;
-        quote!(#(#cfgs)* Fallback(__p::Kept<__p::AnyMessage>, __p::AnyReply),)
+        quote!(#(#cfgs)* Fallback(__p::SealedAny),)
     });
     let unused = unused(actor);
     let troupe = troupe::variants(actor);
     quote! {
         pub enum __Messages #generics #clause {
             #(#variants)*
-            Exit(__p::Kept<__p::ActorExitRequest>, __p::ReplyPort<()>),
+            Exit(__p::Sealed<__p::ActorExitRequest, ()>),
             #troupe
             #(#fallbacks)*
             #unused
@@ -123,12 +109,14 @@ fn open(actor: &Actor) -> TokenStream {
     let known = sealed(actor).map(|(cfgs, variant, case)| {
         quote! {
             #cfgs
-            let (message, reply) = match #case::open(message, reply) {
-                ::core::result::Result::Ok((message, reply)) => {
-                    return ::core::result::Result::Ok(Self::#variant(message, reply));
-                }
-                ::core::result::Result::Err(back) => back,
-            };
+            if wire == #case::WIRE {
+                return match #case::open(message, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::#variant(sealed))
+                    }
+                    ::core::result::Result::Err(back) => ::core::result::Result::Err(back),
+                };
+            }
         }
     });
     quote! {
@@ -136,6 +124,7 @@ fn open(actor: &Actor) -> TokenStream {
             message: __p::AnyMessage,
             reply: __p::AnyReply,
         ) -> ::core::result::Result<Self, (__p::AnyMessage, __p::AnyReply)> {
+            let wire = message.wire();
             #(#known)*
             ::core::result::Result::Err((message, reply))
         }
@@ -171,7 +160,9 @@ fn fallback(actor: &Actor) -> Option<TokenStream> {
     let seals = fallbacks(actor).map(|cfgs| {
         quote! {
             #cfgs
-            return ::core::result::Result::Ok(Self::Fallback(__p::Kept::new(message), reply));
+            return ::core::result::Result::Ok(Self::Fallback(
+                __p::SealedAny(__p::Kept::new(message), reply),
+            ));
         }
     });
     Some(quote! {
@@ -195,8 +186,12 @@ fn decode(actor: &Actor) -> TokenStream {
         quote! {
             #cfgs
             if wire == #case::WIRE {
-                let (message, reply) = #case::decode(body, reply)?;
-                return ::core::result::Result::Ok(Self::#variant(message, reply));
+                return match #case::decode(body, reply) {
+                    ::core::result::Result::Ok(sealed) => {
+                        ::core::result::Result::Ok(Self::#variant(sealed))
+                    }
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                };
             }
         }
     });
@@ -212,71 +207,35 @@ fn decode(actor: &Actor) -> TokenStream {
     }
 }
 
-fn unseal(actor: &Actor) -> TokenStream {
-    let known = sealed(actor).map(|(cfgs, variant, case)| {
-        quote!(#cfgs Self::#variant(message, reply) => #case::unseal(message, reply),)
-    });
-    let others = fallbacks(actor).map(|cfgs| {
-        quote! {
-            #cfgs
-            Self::Fallback(mut message, reply) => {
-                let message = match message.is_there() {
-                    true => ::core::option::Option::Some(message.give()),
-                    false => ::core::option::Option::None,
-                };
-                (message, reply)
-            }
-        }
-    });
-    let unused = unused(actor).map(|_| quote!(Self::Unused(_, never) => match never {},));
+/// The contents without their types.
+fn slots(actor: &Actor) -> TokenStream {
+    let variants = || {
+        let known = sealed(actor).map(|(cfgs, variant, case)| {
+            let slot = quote!(#case::slot(sealed));
+            let slot_mut = quote!(#case::slot_mut(sealed));
+            (cfgs, variant, slot, slot_mut)
+        });
+        let any = quote!(sealed);
+        let others =
+            fallbacks(actor).map(move |cfgs| (cfgs, quote!(Fallback), any.clone(), any.clone()));
+        known.chain(others)
+    };
+    let slots =
+        variants().map(|(cfgs, variant, slot, _)| quote!(#cfgs Self::#variant(sealed) => #slot,));
+    let slots_mut =
+        variants().map(|(cfgs, variant, _, slot)| quote!(#cfgs Self::#variant(sealed) => #slot,));
+    let unused = unused_arm(actor);
     quote! {
-        fn unseal(self) -> (::core::option::Option<__p::AnyMessage>, __p::AnyReply) {
+        fn slot(&self) -> &dyn __p::Slot {
             match self {
-                #(#known)*
-                #(#others)*
+                #(#slots)*
                 #unused
             }
         }
-    }
-}
 
-fn can_retry(actor: &Actor) -> TokenStream {
-    let known = sealed(actor).map(|(cfgs, variant, case)| {
-        quote!(#cfgs Self::#variant(message, _) => #case::is_there(message),)
-    });
-    let others = fallbacks(actor)
-        .map(|cfgs| quote!(#cfgs Self::Fallback(message, _) => message.is_there(),));
-    let unused = unused_arm(actor);
-    quote! {
-        fn can_retry(&self) -> bool {
+        fn slot_mut(&mut self) -> &mut dyn __p::Slot {
             match self {
-                #(#known)*
-                #(#others)*
-                #unused
-            }
-        }
-    }
-}
-
-fn name(actor: &Actor) -> TokenStream {
-    let known = sealed(actor)
-        .map(|(cfgs, variant, case)| quote!(#cfgs Self::#variant(..) => #case::name(),));
-    let others = fallbacks(actor).map(|cfgs| {
-        quote! {
-            #cfgs
-            Self::Fallback(message, _) if message.is_there() => {
-                __p::Cow::Owned(message.get().name().into_owned())
-            }
-            #cfgs
-            Self::Fallback(..) => <__p::AnyMessage as __p::Message>::name(),
-        }
-    });
-    let unused = unused_arm(actor);
-    quote! {
-        fn name(&self) -> __p::Cow<'static, str> {
-            match self {
-                #(#known)*
-                #(#others)*
+                #(#slots_mut)*
                 #unused
             }
         }

@@ -34,7 +34,7 @@ pub(super) fn handles(actor: &Actor) -> TokenStream {
                     message: #message,
                     reply: __p::ReplyPort<#answer>,
                 ) -> __Messages #parameters {
-                    __Messages::#variant(#case::keep(message), reply)
+                    __Messages::#variant(#case::seal(message, reply))
                 }
             }
         }
@@ -66,7 +66,7 @@ fn exit(actor: &Actor) -> Option<TokenStream> {
                 message: __p::ActorExitRequest,
                 reply: __p::ReplyPort<()>,
             ) -> __Messages #parameters {
-                __Messages::Exit(__p::Kept::new(message), reply)
+                __Messages::Exit(__p::Sealed(__p::Kept::new(message), reply))
             }
         }
     })

@@ -23,9 +23,8 @@ fn messages(actor: &Actor) -> impl Iterator<Item = (TokenStream, TokenStream, To
 
 /// The variants of the envelope.
 pub(super) fn variants(actor: &Actor) -> TokenStream {
-    let variants = messages(actor).map(|(variant, message, answer)| {
-        quote!(#variant(__p::Kept<#message>, __p::ReplyPort<#answer>),)
-    });
+    let variants = messages(actor)
+        .map(|(variant, message, answer)| quote!(#variant(__p::Sealed<#message, #answer>),));
     quote!(#(#variants)*)
 }
 
@@ -93,7 +92,7 @@ pub(super) fn handles(actor: &Actor) -> TokenStream {
                     message: #message,
                     reply: __p::ReplyPort<#answer>,
                 ) -> __Messages #parameters {
-                    __Messages::#variant(__p::Kept::new(message), reply)
+                    __Messages::#variant(__p::Sealed(__p::Kept::new(message), reply))
                 }
             }
         }

@@ -18,7 +18,7 @@ pub(super) fn list(message: &Message) -> Option<TokenStream> {
         .iter()
         .map(|kind| quote_spanned!(kind.span()=> __p::Turned::<Self, #kind>::KIND));
     (!message.options.kinds.is_empty())
-        .then(|| quote!(const KINDS: &'static [__p::Kind<Self>] = &[#(#kinds),*];))
+        .then(|| quote!(const KINDS: &'static [__p::Kind] = &[#(#kinds),*];))
 }
 
 /// How it becomes each of them, at the user's own name of the kind: what is missing is told there.

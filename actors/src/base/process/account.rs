@@ -116,7 +116,7 @@ impl Account {
     fn rest(self: &Arc<Self>) {
         let Some(node) = self.network.node() else { return };
         let (account, executor) = (self.clone(), node.executor().clone());
-        node.executor().spawn(async move {
+        node.executor().spawn(Box::pin(async move {
             executor.sleep(REST).await;
             let owed = {
                 let mut books = lock(&account.books);
@@ -126,7 +126,7 @@ impl Account {
             if let Some(units) = owed {
                 account.network.acknowledge(&account.peer, account.to, units);
             }
-        });
+        }));
     }
 }
 

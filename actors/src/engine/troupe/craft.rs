@@ -15,7 +15,7 @@ use crate::{
         capability::Requirements,
         id::ActorId,
         kind,
-        local::{Content, Local, Parcel},
+        local::{AnyLocal, Content, Local, Parcel},
         notes::Notes,
         options::Placement,
         registered::{Role, WhenReady},
@@ -215,7 +215,7 @@ impl<A: Actor> Craft for Typed<A> {
     }
 
     fn poll_stop(&self, cx: &mut Context<'_>) -> Poll<()> {
-        self.me.mailbox.poll_busy(cx, |signal| matches!(signal, Signal::Stop(_)))
+        AnyLocal::poll_stop(&*self.me, cx)
     }
 }
 
