@@ -4,10 +4,13 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::actor::{id::ActorId, rules::LogLevel};
+use crate::{
+    actor::{id::ActorId, rules::LogLevel},
+    wire::pack::{Reader, Writer},
+};
 
 /// One event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Record<'a> {
     /// Microseconds since the beginning of 1970.
     pub(crate) time: u64,
@@ -48,7 +51,7 @@ impl Record<'_> {
     pub(crate) fn write(&self, out: &mut Vec<u8>) -> bool {
         let start = out.len();
         out.extend_from_slice(&[0; LENGTH]);
-        let written = rmp_serde::encode::write(out, self);
+        let written = self.values().serialize(&mut Writer::new(out));
         let length = out.len() - start - LENGTH;
         let (Ok(()), Ok(head), true) = (written, u32::try_from(length), length <= LONGEST) else {
             out.truncate(start);
@@ -57,11 +60,19 @@ impl Record<'_> {
         out[start..start + LENGTH].copy_from_slice(&head.to_le_bytes());
         true
     }
+
+    /// The fields in their order, without their names: there are many events.
+    fn values(&self) -> impl Serialize {
+        let actor = self.actor.as_ref();
+        let actor = actor.map(|(name, id)| (name, (id.process, id.index, id.generation)));
+        let Self { time, level, target, message, fields, spans, .. } = self;
+        (time, level, actor, target, message, fields, spans)
+    }
 }
 
 /// The records in `bytes`, up to the first that is none.
 pub(crate) fn read(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
-    bodies(bytes).map_while(|body| rmp_serde::from_slice(body).ok())
+    bodies(bytes).map_while(|body| Record::deserialize(&mut Reader::new(body)).ok())
 }
 
 /// How many records there are in `bytes`.

@@ -3,10 +3,12 @@
 //! Structs are written as maps of their field names, so that a field may be added without breaking
 //! a peer that does not know it; byte vectors are written as bytes.
 
-use rmp_serde::config::BytesMode;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::limits::max_message;
+use super::{
+    limits::max_message,
+    pack::{Error, Reader, Writer},
+};
 
 /// Why a value could not be written for, or read from, another process.
 #[derive(Debug, Clone, thiserror::Error, serde::Serialize, serde::Deserialize)]
@@ -55,31 +57,38 @@ pub(crate) fn write<T: Serialize>(
     value: &T,
     out: &mut Vec<u8>,
 ) -> Result<(), CodecError> {
-    let start = out.len();
-    let mut serializer = rmp_serde::Serializer::new(&mut *out)
-        .with_struct_map()
-        .with_bytes(BytesMode::ForceIterables);
-    value.serialize(&mut serializer).map_err(|error| CodecError::Unwritable {
-        name: name.to_owned(),
-        reason: error.to_string(),
-    })?;
-    let size = out.len() - start;
-    let limit = max_message();
-    if size > limit {
-        return Err(CodecError::TooLarge { name: name.to_owned(), size, limit });
-    }
-    Ok(())
+    let mut writer = Writer::new(out);
+    let written = value.serialize(&mut writer);
+    finished(name, &writer, written)
 }
 
-/// Reads a `T` that fills `body`.
+/// What became of a value.
+fn finished(name: &str, writer: &Writer<'_>, written: Result<(), Error>) -> Result<(), CodecError> {
+    let (size, limit) = (writer.written(), max_message());
+    match written {
+        Ok(()) if size <= limit => Ok(()),
+        Ok(()) => Err(CodecError::TooLarge { name: name.to_owned(), size, limit }),
+        Err(error) => {
+            Err(CodecError::Unwritable { name: name.to_owned(), reason: error.to_string() })
+        }
+    }
+}
+
+/// Reads a `T` that `body` begins with.
 ///
 /// # Errors
 /// When the bytes are something else.
 pub(crate) fn read<T: DeserializeOwned>(name: &str, body: &[u8]) -> Result<T, CodecError> {
-    rmp_serde::from_slice(body).map_err(|error| CodecError::Unreadable {
-        name: name.to_owned(),
-        reason: error.to_string(),
-    })
+    match T::deserialize(&mut Reader::new(body)) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(unreadable(name, error)),
+    }
+}
+
+#[cold]
+#[expect(clippy::needless_pass_by_value, reason = "nothing is left to be dropped in each `read`")]
+fn unreadable(name: &str, error: Error) -> CodecError {
+    CodecError::Unreadable { name: name.to_owned(), reason: error.to_string() }
 }
 
 #[cfg(test)]

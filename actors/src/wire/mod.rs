@@ -5,6 +5,7 @@ pub(crate) mod codec;
 pub(crate) mod frame;
 pub(crate) mod limits;
 pub(crate) mod name;
+pub(crate) mod pack;
 
 pub use bytes::Bytes;
 pub use codec::CodecError;

@@ -1,0 +1,245 @@
+//! Values of any type, read: a few lines for each kind of them.
+//!
+//! What a type says that it expects is believed. A row, a map, a struct or a variant is asked for
+//! nothing else, so that no code is made for what it can't be; only where anything may stand, and
+//! in numbers and texts, whose code is shared by all that have them, is everything looked at.
+
+use std::str;
+
+use serde::{Deserializer, de::Visitor};
+
+use super::{
+    access::{Entries, Filling, Values},
+    error::Error,
+    ext,
+    take::{Reader, Row, Token},
+};
+
+impl<'de> Reader<'de> {
+    /// A number, or what else has no length.
+    #[inline]
+    fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        if let Some((small @ 0..0x80, rest)) = self.rest.split_first() {
+            self.rest = rest;
+            return visitor.visit_u8(*small);
+        }
+        match self.token()? {
+            Token::U8(value) => visitor.visit_u8(value),
+            Token::U16(value) => visitor.visit_u16(value),
+            Token::U32(value) => visitor.visit_u32(value),
+            Token::U64(value) => visitor.visit_u64(value),
+            Token::I8(value) => visitor.visit_i8(value),
+            Token::I16(value) => visitor.visit_i16(value),
+            Token::I32(value) => visitor.visit_i32(value),
+            Token::I64(value) => visitor.visit_i64(value),
+            Token::F32(value) => visitor.visit_f32(value),
+            Token::F64(value) => visitor.visit_f64(value),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Unit => visitor.visit_unit(),
+            token => Err(token.unexpected(&visitor)),
+        }
+    }
+
+    /// What should be a text and is none may still be bytes.
+    fn no_text<V: Visitor<'de>>(bytes: &'de [u8], visitor: V) -> Result<V::Value, Error> {
+        match (visitor.visit_borrowed_bytes::<Error>(bytes), str::from_utf8(bytes)) {
+            (Err(_), Err(error)) => Err(Error::no_text(error)),
+            (read, _) => read,
+        }
+    }
+
+    /// A row of `length` values.
+    fn values<V: Visitor<'de>>(&mut self, length: u32, visitor: V) -> Result<V::Value, Error> {
+        self.enter()?;
+        let mut left = length;
+        match visitor.visit_seq(Values::new(self, &mut left)) {
+            Ok(value) => self.leave(length, left).map(|()| value),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A row of which each byte is a value.
+    fn bytes_as_values<V: Visitor<'de>>(
+        &mut self,
+        bytes: &'de [u8],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let rest = self.rest;
+        let read = visitor.visit_seq(Values::of_bytes(self, bytes, &mut 0));
+        self.rest = rest;
+        read
+    }
+
+    /// A row of `length` entries.
+    fn entries<V: Visitor<'de>>(&mut self, length: u32, visitor: V) -> Result<V::Value, Error> {
+        self.enter()?;
+        let mut left = length;
+        match visitor.visit_map(Entries::new(self, &mut left)) {
+            Ok(value) => self.leave(length, left).map(|()| value),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What is read as something else is.
+macro_rules! like {
+    ($($method:ident)* => $like:ident) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            self.$like(visitor)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for &mut Reader<'de> {
+    type Error = Error;
+
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.token()? {
+            Token::Text(text) => visitor.visit_borrowed_str(text),
+            Token::NoText(bytes) => Reader::no_text(bytes, visitor),
+            Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Token::Array(length) => self.values(length, visitor),
+            Token::Map(length) => self.entries(length, visitor),
+            Token::Ext(ext) => {
+                self.enter()?;
+                let read = visitor.visit_newtype_struct(ext.into_values());
+                self.leave(0, 0)?;
+                read
+            }
+            Token::U8(value) => visitor.visit_u8(value),
+            Token::U16(value) => visitor.visit_u16(value),
+            Token::U32(value) => visitor.visit_u32(value),
+            Token::U64(value) => visitor.visit_u64(value),
+            Token::I8(value) => visitor.visit_i8(value),
+            Token::I16(value) => visitor.visit_i16(value),
+            Token::I32(value) => visitor.visit_i32(value),
+            Token::I64(value) => visitor.visit_i64(value),
+            Token::F32(value) => visitor.visit_f32(value),
+            Token::F64(value) => visitor.visit_f64(value),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Unit => visitor.visit_unit(),
+        }
+    }
+
+    like!(deserialize_bool deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_f32 deserialize_f64 => scalar);
+
+    like!(deserialize_char deserialize_str deserialize_string deserialize_bytes
+        deserialize_byte_buf deserialize_unit => deserialize_any);
+
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_i128(self.wide()?)
+    }
+
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_u128(self.wide()?.cast_unsigned())
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.nothing()? {
+            return visitor.visit_none();
+        }
+        self.turn()?;
+        let read = visitor.visit_some(&mut *self);
+        self.turn_back();
+        read
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.unit(&visitor)?;
+        visitor.visit_unit()
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        if name == ext::NAME {
+            return visitor.visit_newtype_struct(self.ext()?.into_values());
+        }
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.row(&visitor)? {
+            Row::Values(length) => self.values(length, visitor),
+            Row::Bytes(bytes) => self.bytes_as_values(bytes, visitor),
+            Row::Entries(length) => Err(Token::Map(length).unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.token()? {
+            Token::Map(length) => self.entries(length, visitor),
+            token => Err(token.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.row(&visitor)? {
+            Row::Entries(length) => self.entries(length, visitor),
+            Row::Values(length) => self.values(length, visitor),
+            Row::Bytes(bytes) => self.bytes_as_values(bytes, visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let variant = self.variant()?;
+        self.turn()?;
+        let read = visitor.visit_enum(Filling::new(self, variant));
+        self.turn_back();
+        read
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.token()?.widened() {
+            Token::Text(text) => visitor.visit_borrowed_str(text),
+            Token::NoText(bytes) => Reader::no_text(bytes, visitor),
+            Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Token::U64(value) => visitor.visit_u64(value),
+            Token::I64(value) => visitor.visit_i64(value),
+            Token::F64(value) => visitor.visit_f64(value),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Unit => visitor.visit_unit(),
+            token => Err(token.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.skip()?;
+        visitor.visit_unit()
+    }
+}
