@@ -7,40 +7,37 @@ use serde::{
 
 use super::{
     error::Error,
-    take::{Reader, Variant},
+    take::{Reader, Row, Variant},
 };
 
 /// The values of a row.
 #[derive(Debug)]
 pub(super) struct Values<'r, 'de> {
     reader: &'r mut Reader<'de>,
-    left: &'r mut u32,
-    /// What the reader is given one by one, where each byte is a value.
-    bytes: &'de [u8],
+    row: &'r mut Row<'de>,
 }
 
 impl<'r, 'de> Values<'r, 'de> {
-    pub(super) const fn new(reader: &'r mut Reader<'de>, left: &'r mut u32) -> Self {
-        Self { reader, left, bytes: &[] }
-    }
-
-    pub(super) const fn of_bytes(
-        reader: &'r mut Reader<'de>,
-        bytes: &'de [u8],
-        left: &'r mut u32,
-    ) -> Self {
-        Self { reader, left, bytes }
+    pub(super) const fn new(reader: &'r mut Reader<'de>, row: &'r mut Row<'de>) -> Self {
+        Self { reader, row }
     }
 
     /// Whether there is one more, which the reader then reads.
     fn next(&mut self) -> bool {
-        if let Some((byte, bytes)) = self.bytes.split_first() {
-            self.bytes = bytes;
+        if let Some((bytes, _)) = &mut self.row.bytes {
+            let Some((byte, others)) = bytes.split_first() else { return false };
+            *bytes = others;
             self.reader.rest = &NUMBERS[usize::from(*byte)];
             return true;
         }
-        let is_there = *self.left > 0;
-        *self.left -= u32::from(is_there);
+        self.row.next()
+    }
+}
+
+impl Row<'_> {
+    fn next(&mut self) -> bool {
+        let is_there = self.left > 0;
+        self.left -= u32::from(is_there);
         is_there
     }
 }
@@ -75,9 +72,9 @@ impl<'de> SeqAccess<'de> for Values<'_, 'de> {
 
     /// Never more than there are bytes for: each value has one at least.
     fn size_hint(&self) -> Option<usize> {
-        match self.bytes {
-            [] => Some((*self.left as usize).min(self.reader.rest.len())),
-            bytes => Some(bytes.len()),
+        match self.row.bytes {
+            Some((bytes, _)) => Some(bytes.len()),
+            None => Some((self.row.left as usize).min(self.reader.rest.len())),
         }
     }
 }
@@ -86,18 +83,12 @@ impl<'de> SeqAccess<'de> for Values<'_, 'de> {
 #[derive(Debug)]
 pub(super) struct Entries<'r, 'de> {
     reader: &'r mut Reader<'de>,
-    left: &'r mut u32,
+    row: &'r mut Row<'de>,
 }
 
 impl<'r, 'de> Entries<'r, 'de> {
-    pub(super) const fn new(reader: &'r mut Reader<'de>, left: &'r mut u32) -> Self {
-        Self { reader, left }
-    }
-
-    fn next(&mut self) -> bool {
-        let is_there = *self.left > 0;
-        *self.left -= u32::from(is_there);
-        is_there
+    pub(super) const fn new(reader: &'r mut Reader<'de>, row: &'r mut Row<'de>) -> Self {
+        Self { reader, row }
     }
 }
 
@@ -108,7 +99,7 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
-        if !self.next() {
+        if !self.row.next() {
             return Ok(None);
         }
         match seed.deserialize(&mut *self.reader) {
@@ -123,7 +114,7 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
 
     /// Never more than there are bytes for: a key and a value have two at least.
     fn size_hint(&self) -> Option<usize> {
-        Some((*self.left as usize).min(self.reader.rest.len() / 2))
+        Some((self.row.left as usize).min(self.reader.rest.len() / 2))
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     access::{Entries, Filling, Values},
     error::Error,
     ext,
-    take::{Reader, Row, Token},
+    take::{Kind, Reader, Row, Token},
 };
 
 impl<'de> Reader<'de> {
@@ -48,34 +48,32 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// A row of `length` values.
-    fn values<V: Visitor<'de>>(&mut self, length: u32, visitor: V) -> Result<V::Value, Error> {
-        self.enter()?;
-        let mut left = length;
-        match visitor.visit_seq(Values::new(self, &mut left)) {
-            Ok(value) => self.leave(length, left).map(|()| value),
+    /// The values of a row.
+    fn values<V: Visitor<'de>>(
+        &mut self,
+        mut row: Row<'de>,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match visitor.visit_seq(Values::new(self, &mut row)) {
+            Ok(value) => match self.leave(&row) {
+                Ok(()) => Ok(value),
+                Err(error) => Err(error),
+            },
             Err(error) => Err(error),
         }
     }
 
-    /// A row of which each byte is a value.
-    fn bytes_as_values<V: Visitor<'de>>(
+    /// The entries of a map.
+    fn entries<V: Visitor<'de>>(
         &mut self,
-        bytes: &'de [u8],
+        mut row: Row<'de>,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let rest = self.rest;
-        let read = visitor.visit_seq(Values::of_bytes(self, bytes, &mut 0));
-        self.rest = rest;
-        read
-    }
-
-    /// A row of `length` entries.
-    fn entries<V: Visitor<'de>>(&mut self, length: u32, visitor: V) -> Result<V::Value, Error> {
-        self.enter()?;
-        let mut left = length;
-        match visitor.visit_map(Entries::new(self, &mut left)) {
-            Ok(value) => self.leave(length, left).map(|()| value),
+        match visitor.visit_map(Entries::new(self, &mut row)) {
+            Ok(value) => match self.leave(&row) {
+                Ok(()) => Ok(value),
+                Err(error) => Err(error),
+            },
             Err(error) => Err(error),
         }
     }
@@ -102,14 +100,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             Token::Text(text) => visitor.visit_borrowed_str(text),
             Token::NoText(bytes) => Reader::no_text(bytes, visitor),
             Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
-            Token::Array(length) => self.values(length, visitor),
-            Token::Map(length) => self.entries(length, visitor),
-            Token::Ext(ext) => {
-                self.enter()?;
-                let read = visitor.visit_newtype_struct(ext.into_values());
-                self.leave(0, 0)?;
-                read
+            Token::Array(length) => {
+                let row = self.enter(Kind::Values, length)?;
+                self.values(row, visitor)
             }
+            Token::Map(length) => {
+                let row = self.enter(Kind::Entries, length)?;
+                self.entries(row, visitor)
+            }
+            Token::Ext(ext) => visitor.visit_newtype_struct(ext.into_values()),
             Token::U8(value) => visitor.visit_u8(value),
             Token::U16(value) => visitor.visit_u16(value),
             Token::U32(value) => visitor.visit_u32(value),
@@ -141,13 +140,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.nothing()? {
-            return visitor.visit_none();
+        match self.something() {
+            Ok(true) => {
+                let read = visitor.visit_some(&mut *self);
+                self.turn_back();
+                read
+            }
+            Ok(false) => visitor.visit_none(),
+            Err(error) => Err(error),
         }
-        self.turn()?;
-        let read = visitor.visit_some(&mut *self);
-        self.turn_back();
-        read
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -155,8 +156,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.unit(&visitor)?;
-        visitor.visit_unit()
+        match self.unit(&visitor) {
+            Ok(()) => visitor.visit_unit(),
+            Err(error) => Err(error),
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -165,16 +168,18 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if name == ext::NAME {
-            return visitor.visit_newtype_struct(self.ext()?.into_values());
+            return match self.ext() {
+                Ok(ext) => visitor.visit_newtype_struct(ext.into_values()),
+                Err(error) => Err(error),
+            };
         }
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.row(&visitor)? {
-            Row::Values(length) => self.values(length, visitor),
-            Row::Bytes(bytes) => self.bytes_as_values(bytes, visitor),
-            Row::Entries(length) => Err(Token::Map(length).unexpected(&visitor)),
+        match self.row_of_values(&visitor) {
+            Ok(row) => self.values(row, visitor),
+            Err(error) => Err(error),
         }
     }
 
@@ -192,9 +197,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.token()? {
-            Token::Map(length) => self.entries(length, visitor),
-            token => Err(token.unexpected(&visitor)),
+        match self.row_of_entries(&visitor) {
+            Ok(row) => self.entries(row, visitor),
+            Err(error) => Err(error),
         }
     }
 
@@ -204,10 +209,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.row(&visitor)? {
-            Row::Entries(length) => self.entries(length, visitor),
-            Row::Values(length) => self.values(length, visitor),
-            Row::Bytes(bytes) => self.bytes_as_values(bytes, visitor),
+        match self.row(&visitor) {
+            Ok(row) if row.kind == Kind::Entries => self.entries(row, visitor),
+            Ok(row) => self.values(row, visitor),
+            Err(error) => Err(error),
         }
     }
 
@@ -217,11 +222,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let variant = self.variant()?;
-        self.turn()?;
-        let read = visitor.visit_enum(Filling::new(self, variant));
-        self.turn_back();
-        read
+        match self.variant() {
+            Ok(variant) => {
+                let read = visitor.visit_enum(Filling::new(self, variant));
+                self.turn_back();
+                read
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -239,7 +247,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.skip()?;
-        visitor.visit_unit()
+        match self.skip() {
+            Ok(()) => visitor.visit_unit(),
+            Err(error) => Err(error),
+        }
     }
 }

@@ -45,13 +45,21 @@ pub(super) enum Token<'de> {
     Ext(Ext<'de>),
 }
 
-/// A row of values.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Row<'de> {
-    Values(u32),
-    /// Each byte is a value.
-    Bytes(&'de [u8]),
-    Entries(u32),
+/// A row, or a map, that is being read.
+#[derive(Debug)]
+pub(super) struct Row<'de> {
+    pub(super) kind: Kind,
+    length: u32,
+    pub(super) left: u32,
+    /// Where each byte is a value: those that are left, and what comes after them.
+    pub(super) bytes: Option<(&'de [u8], &'de [u8])>,
+}
+
+/// What is in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Values,
+    Entries,
 }
 
 /// How the variant of an enum stands there.
@@ -164,18 +172,39 @@ impl<'de> Reader<'de> {
         })
     }
 
-    /// A row of values. `expected` is what is told where there is something else.
+    /// A row of values, or of entries, which is then left. `expected` is what is told where there
+    /// is something else.
     pub(super) fn row(&mut self, expected: &dyn Expected) -> Result<Row<'de>, Error> {
         match self.token()? {
-            Token::Array(length) => Ok(Row::Values(length)),
-            Token::Bytes(bytes) => Ok(Row::Bytes(bytes)),
-            Token::Map(length) => Ok(Row::Entries(length)),
+            Token::Array(length) => self.enter(Kind::Values, length),
+            Token::Map(length) => self.enter(Kind::Entries, length),
+            Token::Bytes(bytes) => {
+                let bytes = Some((bytes, self.rest));
+                Ok(Row { kind: Kind::Values, length: 0, left: 0, bytes })
+            }
             token => Err(token.unexpected(expected)),
         }
     }
 
-    /// How the variant of an enum stands there; its name comes next.
+    /// A row of values alone.
+    pub(super) fn row_of_values(&mut self, expected: &dyn Expected) -> Result<Row<'de>, Error> {
+        match self.row(expected)? {
+            Row { kind: Kind::Entries, length, .. } => Err(Token::Map(length).unexpected(expected)),
+            row => Ok(row),
+        }
+    }
+
+    /// A row of entries alone.
+    pub(super) fn row_of_entries(&mut self, expected: &dyn Expected) -> Result<Row<'de>, Error> {
+        match self.token()? {
+            Token::Map(length) => self.enter(Kind::Entries, length),
+            token => Err(token.unexpected(expected)),
+        }
+    }
+
+    /// How the variant of an enum stands there, into which this goes; its name comes next.
     pub(super) fn variant(&mut self) -> Result<Variant, Error> {
+        self.turn()?;
         match self.peek()? {
             Marker::FixMap(_) | Marker::Map16 | Marker::Map32 => match self.token()? {
                 Token::Map(1) => Ok(Variant::Filled),
@@ -186,13 +215,14 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Whether nothing stands there: then it is read.
-    pub(super) fn nothing(&mut self) -> Result<bool, Error> {
-        let is_nothing = self.peek()? == Marker::Null;
-        if is_nothing {
+    /// Whether something stands there, into which this goes; nothing is read.
+    pub(super) fn something(&mut self) -> Result<bool, Error> {
+        if self.peek()? == Marker::Null {
             self.rest = &self.rest[1..];
+            return Ok(false);
         }
-        Ok(is_nothing)
+        self.turn()?;
+        Ok(true)
     }
 
     /// Nothing.
@@ -249,19 +279,22 @@ impl<'de> Reader<'de> {
     }
 
     /// Goes into a row.
-    pub(super) fn enter(&mut self) -> Result<(), Error> {
+    pub(super) fn enter(&mut self, kind: Kind, length: u32) -> Result<Row<'de>, Error> {
         self.levels = self.levels.checked_sub(1).ok_or_else(Error::too_deep)?;
-        Ok(())
+        Ok(Row { kind, length, left: length, bytes: None })
     }
 
-    /// Comes out of one of `length` values, of which `left` were left.
-    pub(super) fn leave(&mut self, length: u32, left: u32) -> Result<(), Error> {
-        self.levels += 1;
-        if left == 0 { Ok(()) } else { Err(Error::length(length - left)) }
+    /// Comes out of it.
+    pub(super) fn leave(&mut self, row: &Row<'de>) -> Result<(), Error> {
+        match row.bytes {
+            Some((_, rest)) => self.rest = rest,
+            None => self.levels += 1,
+        }
+        if row.left == 0 { Ok(()) } else { Err(Error::length(row.length - row.left)) }
     }
 
     /// Goes into a variant, or an option.
-    pub(super) fn turn(&mut self) -> Result<(), Error> {
+    fn turn(&mut self) -> Result<(), Error> {
         self.turns = self.turns.checked_sub(1).ok_or_else(Error::too_deep)?;
         Ok(())
     }
