@@ -23,6 +23,7 @@ impl<'r, 'de> Values<'r, 'de> {
     }
 
     /// Whether there is one more, which the reader then reads.
+    #[inline]
     fn next(&mut self) -> bool {
         if let Some((bytes, _)) = &mut self.row.bytes {
             let Some((byte, others)) = bytes.split_first() else { return false };
@@ -35,6 +36,7 @@ impl<'r, 'de> Values<'r, 'de> {
 }
 
 impl Row<'_> {
+    #[inline]
     fn next(&mut self) -> bool {
         let is_there = self.left > 0;
         self.left -= u32::from(is_there);

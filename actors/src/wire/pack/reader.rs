@@ -6,6 +6,7 @@
 
 use std::str;
 
+use rmp::Marker;
 use serde::{Deserializer, de::Visitor};
 
 use super::{
@@ -15,11 +16,14 @@ use super::{
     take::{Kind, Reader, Row, Token},
 };
 
+/// What stands before a number of a byte.
+const U8: u8 = Marker::U8.to_u8();
+
 impl<'de> Reader<'de> {
     /// A number, or what else has no length.
     #[inline]
     fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        if let Some((small @ 0..0x80, rest)) = self.rest.split_first() {
+        if let [small @ 0..0x80, rest @ ..] | [U8, small, rest @ ..] = self.rest {
             self.rest = rest;
             return visitor.visit_u8(*small);
         }
