@@ -16,16 +16,29 @@ use super::{
     take::{Kind, Reader, Row, Token},
 };
 
-/// What stands before a number of a byte.
+/// What stands before a number of one byte, of four and of eight.
 const U8: u8 = Marker::U8.to_u8();
+const U32: u8 = Marker::U32.to_u8();
+const U64: u8 = Marker::U64.to_u8();
 
 impl<'de> Reader<'de> {
     /// A number, or what else has no length.
     #[inline]
     fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        if let [small @ 0..0x80, rest @ ..] | [U8, small, rest @ ..] = self.rest {
-            self.rest = rest;
-            return visitor.visit_u8(*small);
+        match self.rest {
+            [small @ 0..0x80, rest @ ..] | [U8, small, rest @ ..] => {
+                self.rest = rest;
+                return visitor.visit_u8(*small);
+            }
+            [U32, a, b, c, d, rest @ ..] => {
+                self.rest = rest;
+                return visitor.visit_u32(u32::from_be_bytes([*a, *b, *c, *d]));
+            }
+            [U64, a, b, c, d, e, f, g, h, rest @ ..] => {
+                self.rest = rest;
+                return visitor.visit_u64(u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
+            }
+            _ => {}
         }
         match self.token()? {
             Token::U8(value) => visitor.visit_u8(value),
@@ -237,6 +250,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if let Some(text) = self.short_text() {
+            return visitor.visit_borrowed_str(text);
+        }
         match self.token()?.widened() {
             Token::Text(text) => visitor.visit_borrowed_str(text),
             Token::NoText(bytes) => Reader::no_text(bytes, visitor),

@@ -135,6 +135,15 @@ impl<'de> Reader<'de> {
         })
     }
 
+    /// A text of less than 32 bytes, as names are, if one stands there.
+    pub(super) fn short_text(&mut self) -> Option<&'de str> {
+        let (head @ 0xa0..=0xbf, rest) = self.rest.split_first()? else { return None };
+        let (bytes, rest) = rest.split_at_checked(usize::from(head & 0x1f))?;
+        let text = str::from_utf8(bytes).ok()?;
+        self.rest = rest;
+        Some(text)
+    }
+
     /// The next value, where it has a length.
     fn longer(&mut self, marker: Marker) -> Result<Token<'de>, Error> {
         let length = match marker {
