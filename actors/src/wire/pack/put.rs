@@ -44,12 +44,14 @@ impl<'a> Writer<'a> {
     }
 
     /// A marker and what follows it, in one piece.
+    #[inline]
     pub(super) fn number<const N: usize>(&mut self, marker: Marker, bytes: [u8; N]) {
         self.out.reserve(1 + N);
         self.out.push(marker.to_u8());
         self.out.extend_from_slice(&bytes);
     }
 
+    #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the arm says that it fits")]
     pub(super) fn unsigned(&mut self, value: u64) {
         match value {

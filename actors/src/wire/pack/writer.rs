@@ -15,6 +15,7 @@ use super::{
 /// Numbers of all widths.
 macro_rules! numbers {
     ($($method:ident $ty:ident $put:ident),*) => {$(
+        #[inline]
         fn $method(self, value: $ty) -> Result<(), Error> {
             self.$put(value.into());
             Ok(())
