@@ -1,6 +1,7 @@
 //! What stands in the brackets of an attribute: keys, some with values.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{
     Attribute, Expr, ExprLit, Ident, Lit, LitBool, LitInt, LitStr, Meta, Path, Token, Type,
     ext::IdentExt,
@@ -46,7 +47,13 @@ pub(crate) fn settings_with(
     mistakes: &mut Mistakes,
 ) -> Vec<Setting> {
     let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
-    let Some(all) = mistakes.ok(parser.parse2(tokens)) else { return Vec::new() };
+    let all = match parser.parse2(tokens) {
+        Ok(all) => all,
+        Err(error) => {
+            mistakes.at_span(error.span(), words::brackets_of(owner, known));
+            return Vec::new();
+        }
+    };
     let mut settings = Vec::<Setting>::new();
     for setting in all {
         let key = setting.key.to_string();
@@ -68,7 +75,7 @@ impl Setting {
     pub(crate) fn string(&self, mistakes: &mut Mistakes) -> Option<LitStr> {
         match self.literal() {
             Some(Lit::Str(value)) => Some(value.clone()),
-            _ => self.wrong(words::WANTS_STRING, mistakes),
+            _ => self.wrong(&self.wanted_string(), mistakes),
         }
     }
 
@@ -135,6 +142,16 @@ impl Setting {
     pub(crate) fn flag(&self, mistakes: &mut Mistakes) {
         if let Some(value) = &self.value {
             mistakes.at(value, words::no_value(&self.key));
+        }
+    }
+
+    /// A name without quotes was meant to be a string.
+    fn wanted_string(&self) -> String {
+        match self.value.as_ref().map(peel) {
+            Some(Expr::Path(path)) if path.qself.is_none() => {
+                words::wants_this_string(spelled(&path.path))
+            }
+            _ => words::WANTS_STRING.to_owned(),
         }
     }
 
@@ -212,6 +229,15 @@ pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == name)
 }
 
+/// A type as the user would write it.
+pub(crate) fn spelled(ty: &impl ToTokens) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for (loose, tight) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), ("& ", "&")] {
+        text = text.replace(loose, tight);
+    }
+    text
+}
+
 /// Whether it is the attribute `name`, with or without a path before it.
 pub(crate) fn is(attribute: &Attribute, name: &str) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == name)
@@ -233,7 +259,8 @@ pub(crate) fn arguments(attribute: &Attribute, mistakes: &mut Mistakes) -> Token
         Meta::Path(_) => TokenStream::new(),
         Meta::List(list) => list.tokens.clone(),
         Meta::NameValue(_) => {
-            mistakes.at(attribute, words::BRACKETS);
+            let name = attribute.path().segments.last().map(|last| last.ident.to_string());
+            mistakes.at(attribute, words::brackets(&name.unwrap_or_default()));
             TokenStream::new()
         }
     }

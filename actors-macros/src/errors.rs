@@ -32,6 +32,11 @@ impl Mistakes {
         result.map_err(|error| self.add(error)).ok()
     }
 
+    /// How many were noted.
+    pub(crate) const fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Ident, LitStr, Path, ext::IdentExt};
+use syn::{Attribute, Generics, Ident, LitStr, Path, ext::IdentExt};
 
 /// The crate `actors`, as the user's crate knows it.
 #[derive(Clone)]
@@ -33,11 +33,21 @@ impl Crate {
             #quiet
             const _: () = {
                 use #root::__private as __p;
-                use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
+                use __p::{
+                    Unable as _, UnableCase as _, UnableRunning as _, UnableStartup as _,
+                    UnableTurned as _,
+                };
                 #items
             };
         }
     }
+}
+
+/// The parameters of an `impl` or a function, in brackets that nobody wrote: so the compiler does not
+/// propose to write something between them, and a name that it does not know it tells once.
+pub(crate) fn brackets(generics: &Generics) -> TokenStream {
+    let (parameters, _, _) = generics.split_for_impl();
+    if generics.params.is_empty() { quote!(<>) } else { quote!(#parameters) }
 }
 
 /// Silences the lints that a user may have asked for in the user's own code.

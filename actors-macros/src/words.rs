@@ -19,8 +19,23 @@ const INIT: &str = "an init looks like this, with or without `async`, parameters
 
 // What stands in the brackets.
 
-pub(crate) const BRACKETS: &str = "the attribute takes its values in brackets: `#[name(…)]`";
+pub(crate) fn brackets(name: &str) -> String {
+    format!("`#[{name}]` takes its values in brackets: `#[{name}(…)]`")
+}
+
+pub(crate) fn brackets_of(owner: &str, known: &[&str]) -> String {
+    match known {
+        [] => format!("`#[{owner}]` takes nothing in brackets"),
+        _ => format!("`#[{owner}]` takes {}, as `key` or as `key = value`", list(known)),
+    }
+}
+
 pub(crate) const WANTS_STRING: &str = "a string: `\"…\"`";
+
+pub(crate) fn wants_this_string(value: impl Display) -> String {
+    format!("a string: `\"{value}\"`")
+}
+
 pub(crate) const WANTS_BOOL: &str = "`true` or `false`";
 pub(crate) const WANTS_TIME: &str =
     "a time longer than none: `\"10s\"`, `\"500ms\"`, `\"5m\"`, `\"1h\"`, `\"2d\"`";
@@ -98,7 +113,11 @@ pub(crate) fn on_a_constant(name: &str) -> String {
 
 pub(crate) fn not_on_a_function(name: &str) -> String {
     match name {
-        "message" => "`#[message]` stands above a `struct` or an `enum`".to_owned(),
+        "message" => {
+            "`#[message]` stands above a `struct` or an `enum`; above the method that handles it \
+             stands `#[handler]`"
+                .to_owned()
+        }
         "actor" => "`#[actor]` stands above the whole `impl` block".to_owned(),
         _ => format!("`#[{name}]` stands below the `#[actor]` of the whole `impl` block"),
     }
@@ -122,7 +141,7 @@ pub(crate) fn actor_on(found: &str) -> String {
 
 pub(crate) const ACTOR_ON_TRAIT: &str = "`#[actor]` stands above an `impl` block of the actor's own, \
      not above one of a trait; move the handlers to `impl Counter { … }`";
-pub(crate) const ACTOR_TYPE: &str = "an actor is a struct or an enum with a name";
+pub(crate) const ACTOR_TYPE: &str = "an actor is a struct or an enum of your own, with a name";
 pub(crate) const ACTOR_LIFETIME: &str = "an actor owns what it has: it can't borrow anything; \
      take the lifetime out and keep a `String` for a `&str`, an `Arc` for a `&`";
 pub(crate) fn free_parameter(name: impl Display) -> String {
@@ -176,6 +195,18 @@ pub(crate) const REPLY_AND_OUTPUT: &str = "a handler that takes a `ReplyTo` answ
      returns nothing; leave out the `ReplyTo`, or what it returns";
 pub(crate) const STR_MESSAGE: &str = "a `str` can't be sent by itself; a handler for strings takes a \
      `String` or a `&String`";
+pub(crate) const BORROWED_MESSAGE: &str = "a message outlives its sender, so it can't borrow; take one \
+     that owns what it has, as a `String` owns what a `&str` borrows";
+pub(crate) const TRAIT_MESSAGE: &str = "a message has a type that its sender and its handler know; \
+     write the type instead of `dyn …`, or an enum of those that it may be";
+
+pub(crate) fn slice_message(element: impl Display) -> String {
+    format!(
+        "a slice can't be sent by itself; a handler for several values takes a `Vec<{element}>` or a \
+         `&Vec<{element}>`"
+    )
+}
+
 pub(crate) const BORROWED_ANSWER: &str =
     "an answer leaves the actor, so it can't borrow from it; return an owned value";
 pub(crate) const OPAQUE_TYPE: &str = "whoever sends a message must know the types of it and of its answer; write the type instead \
@@ -282,6 +313,12 @@ pub(crate) const MESSAGE_LIFETIME: &str = "a message outlives its sender, so it 
      lifetime out and own the value, as a `String` owns what a `&str` borrows";
 pub(crate) const BORROWED_FIELD: &str = "a message outlives its sender, so its fields can't borrow; own \
      the value, as a `String` owns what a `&str` borrows";
+pub(crate) fn long_array(element: impl Display) -> String {
+    format!(
+        "a message can't have an array of more than 32 in it, but of bytes; take a `Vec<{element}>`"
+    )
+}
+
 pub(crate) const LOCAL_MESSAGE_NAME: &str =
     "a local message is never named to another process; leave `name` or `local` out";
 

@@ -38,6 +38,7 @@ pub use actor::{
         PoisonMessage, WakeupMessage,
     },
     tell::Tell,
+    tell_any::TellAny,
     time::Wakeup,
     traits::{Actor, Dispatch, Handles, InitError, SentTo},
     troupe::{TroupeCounts, TroupeError, TroupeSettings, TroupeStatus, UpdateTroupeSettings},
@@ -59,8 +60,9 @@ pub use wire::CodecError;
 // The compiler speaks of these to users, so they have a name here.
 #[doc(hidden)]
 pub use actor::{
-    traits::Flow,
-    written::{Awaited, Field, PartOfResult, Startable},
+    registered::Registered,
+    traits::{Flow, Itself, Runs},
+    written::{Awaited, Field, KeyedField, PartOfResult, Startable},
 };
 
 /// Makes a struct an actor: stands above the `impl` block that has its handlers.
@@ -126,6 +128,13 @@ pub use actor::{
 ///
 /// None of these needs to be imported.
 pub use actors_macros::actor;
+
+// They need not be imported: `#[actor]` reads them. One who imports them by name is told that, and
+// not that there are none.
+#[doc(hidden)]
+pub use actors_macros::{
+    capability_check, handler, init, require_capability, transient, transient_idle, troupe,
+};
 
 /// Runs `main`, on a runtime of its own.
 ///

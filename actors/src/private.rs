@@ -22,8 +22,8 @@ pub use crate::{
         reply::{AnyReply, Promises, ReplyPort, ReplyTo},
         system::ActorExitRequest,
         traits::{
-            Actor, Dispatch, Envelope, Flow, Handles, InitError, Kept, Sealed, SealedAny, SentTo,
-            Slot, Undecoded,
+            Actor, Dispatch, Envelope, Flow, Handles, InitError, Itself, Kept, Runs, Sealed,
+            SealedAny, SentTo, Slot, Undecoded, With,
         },
         transient::{Since, Transient},
         troupe::{TroupeCounts, TroupeError, TroupeSettings, TroupeStatus, UpdateTroupeSettings},
@@ -51,8 +51,8 @@ pub fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, CodecErr
 }
 
 pub use crate::actor::written::{
-    Announced, Case, Copied, Field, Read, Shown, Startable, Startup, Turned, Unable, UnableCase,
-    UnableStartup, UnableTurned, Value, Written, name_with,
+    Announced, Case, Copied, Field, KeyedField, Read, Running, Shown, Startable, Startup, Turned,
+    Unable, UnableCase, UnableRunning, UnableStartup, UnableTurned, Value, Written, name_with,
 };
 
 /// The threads of a runtime.

@@ -7,12 +7,13 @@ use quote::{ToTokens, format_ident};
 use syn::Ident;
 
 use super::model::{Actor, Handler, Process};
-use crate::{errors::Mistakes, words};
+use crate::{attrs::spelled, errors::Mistakes, words};
 
 /// Checks the whole block.
 pub(super) fn actor(actor: &mut Actor, mistakes: &mut Mistakes) {
     names(actor, mistakes);
     parameters(actor, mistakes);
+    one_method_each(&mut actor.handlers);
     one_handler_each(&mut actor.handlers, mistakes);
     one_handler_each(&mut actor.exits, mistakes);
     one_fallback(actor, mistakes);
@@ -65,6 +66,13 @@ fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     })
 }
 
+/// Of two methods of one name the compiler says that they are; the second is no handler, since
+/// nobody could call it.
+fn one_method_each(handlers: &mut Vec<Handler>) {
+    let mut seen = HashSet::new();
+    handlers.retain(|handler| !handler.cfgs.is_empty() || seen.insert(handler.method.clone()));
+}
+
 /// Two handlers whose message is spelled alike; of other spellings the compiler knows.
 fn one_handler_each(handlers: &mut Vec<Handler>, mistakes: &mut Mistakes) {
     // Handlers that `cfg` takes in turns are the user's business.
@@ -80,15 +88,6 @@ fn one_handler_each(handlers: &mut Vec<Handler>, mistakes: &mut Mistakes) {
         seen.entry(message).or_insert(is_always);
         !is_second
     });
-}
-
-/// A type as the user would write it.
-fn spelled(ty: &impl ToTokens) -> String {
-    let mut text = ty.to_token_stream().to_string();
-    for (loose, tight) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), ("& ", "&")] {
-        text = text.replace(loose, tight);
-    }
-    text
 }
 
 fn one_fallback(actor: &mut Actor, mistakes: &mut Mistakes) {

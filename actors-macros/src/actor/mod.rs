@@ -22,7 +22,7 @@ pub(crate) fn expand(options: TokenStream, block: &TokenStream) -> TokenStream {
     check::actor(&mut actor, &mut mistakes);
 
     // A method that was to be a handler, and isn't for a mistake, is not called by anybody.
-    let quiet = (!mistakes.is_empty()).then(|| quote!(#[allow(dead_code)]));
+    let quiet = (!mistakes.is_empty()).then(|| quote!(#[allow(dead_code, unused_variables)]));
     let block = &actor.block;
     let expanded = expand::actor(&actor);
     let mistakes = mistakes.into_tokens();

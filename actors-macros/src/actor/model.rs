@@ -26,6 +26,9 @@ pub(crate) struct Actor {
     pub(crate) init: Way,
     /// One at most, after the check.
     pub(crate) inits: Vec<Init>,
+    /// What an init that is wrong was to be given: so it is said once, and not where the actor is
+    /// created too.
+    pub(crate) lost_arguments: Vec<Type>,
     /// One at most, after the check.
     pub(crate) checks: Vec<CapabilityCheck>,
     pub(crate) requires: Vec<Requirement>,

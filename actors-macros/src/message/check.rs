@@ -3,7 +3,10 @@
 use quote::ToTokens;
 use syn::{GenericParam, Type};
 
-use super::model::{Message, Reach};
+use super::{
+    expand::is_too_long,
+    model::{Message, Reach, Wording},
+};
 use crate::{attrs, errors::Mistakes, words};
 
 /// Whether a message borrows what it has.
@@ -26,6 +29,7 @@ pub(super) fn message(message: &mut Message, mistakes: &mut Mistakes) -> Borrows
         }
     }
     if message.options.reach == Reach::Everywhere {
+        arrays(message, mistakes);
         for field in message.fields() {
             let is_plain = !field.attrs.iter().any(|attribute| attrs::is(attribute, "serde"));
             if let (Type::Reference(ty), true) = (attrs::peel_type(&field.ty), is_plain) {
@@ -35,6 +39,18 @@ pub(super) fn message(message: &mut Message, mistakes: &mut Mistakes) -> Borrows
         }
     }
     borrows
+}
+
+/// Arrays that are too long to be read.
+fn arrays(message: &Message, mistakes: &mut Mistakes) {
+    if message.wording != Wording::Plain {
+        return;
+    }
+    for field in message.fields() {
+        if let (Type::Array(array), true) = (attrs::peel_type(&field.ty), is_too_long(&field.ty)) {
+            mistakes.at(array, words::long_array(attrs::spelled(&array.elem)));
+        }
+    }
 }
 
 /// What the message says it is a kind of.

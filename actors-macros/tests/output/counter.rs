@@ -37,7 +37,10 @@ impl Counter {
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
+    use __p::{
+        Unable as _, UnableCase as _, UnableRunning as _, UnableStartup as _,
+        UnableTurned as _,
+    };
     pub enum __Messages {
         Add(__p::Sealed<Add, u64>),
         Later(__p::Sealed<String, <ReplyTo<u64> as __p::Promises>::Reply>),
@@ -205,23 +208,42 @@ const _: () = {
             }
         }
     }
-    impl __p::Actor for Counter
-    where
-        for<'any> Counter: ::core::marker::Send,
-    {
+    impl __p::Itself for Counter {
+        type It = Self;
+    }
+    impl __p::Actor for Counter {
         type Args = ();
         type Envelope = __Messages;
         const NAME: &'static str = ::core::concat!(::core::module_path!(), "::Counter");
         const OPTIONS: __p::Options = __p::Options::DEFAULT;
+        fn run<__W: __p::With<Self>>(with: __W) -> __W::Output {
+            __p::Running::<Self>::run(with)
+        }
+        fn encode_args(
+            args: &Self::Args,
+            out: &mut __p::Vec<u8>,
+        ) -> ::core::result::Result<(), __p::CodecError> {
+            __p::Value::<Self::Args>::encode(args, out)
+        }
+        fn decode_args(
+            body: &[u8],
+        ) -> ::core::result::Result<Self::Args, __p::CodecError> {
+            __p::Value::<Self::Args>::decode(body)
+        }
+    }
+    impl __p::Runs for Counter
+    where
+        for<'any> Counter: ::core::marker::Send,
+    {
         async fn init(
             args: Self::Args,
             ctx: &mut __p::Context<Self>,
         ) -> ::core::result::Result<Self, __p::InitError> {
-            ::core::result::Result::Ok(<Counter as __p::Startable>::start())
+            ::core::result::Result::Ok(<Counter as __p::Startable>::by_default())
         }
         async fn dispatch(
             &mut self,
-            envelope: &mut Self::Envelope,
+            envelope: &mut __Messages,
             ctx: &mut __p::Context<Self>,
         ) -> __p::Flow {
             match envelope {
@@ -253,22 +275,8 @@ const _: () = {
                 }
             }
         }
-        fn encode_args(
-            args: &Self::Args,
-            out: &mut __p::Vec<u8>,
-        ) -> ::core::result::Result<(), __p::CodecError> {
-            __p::Value::<Self::Args>::encode(args, out)
-        }
-        fn decode_args(
-            body: &[u8],
-        ) -> ::core::result::Result<Self::Args, __p::CodecError> {
-            __p::Value::<Self::Args>::decode(body)
-        }
     }
-    impl __p::Handles<Add> for Counter
-    where
-        for<'any> Counter: ::core::marker::Send,
-    {
+    impl __p::Handles<Add> for Counter {
         type Reply = u64;
         type Message = Add;
         type By = Self;
@@ -276,10 +284,7 @@ const _: () = {
             __Messages::Add(__p::Case::<Add, u64>::seal(message, reply))
         }
     }
-    impl __p::Handles<String> for Counter
-    where
-        for<'any> Counter: ::core::marker::Send,
-    {
+    impl __p::Handles<String> for Counter {
         type Reply = <ReplyTo<u64> as __p::Promises>::Reply;
         type Message = String;
         type By = Self;
@@ -295,10 +300,7 @@ const _: () = {
             )
         }
     }
-    impl __p::Handles<__p::ActorExitRequest> for Counter
-    where
-        for<'any> Counter: ::core::marker::Send,
-    {
+    impl __p::Handles<__p::ActorExitRequest> for Counter {
         type Reply = ();
         type Message = __p::ActorExitRequest;
         type By = Self;
@@ -313,10 +315,7 @@ const _: () = {
         fn an_actor_goes_from_thread_to_thread<A: ::core::marker::Send>() {}
         an_actor_goes_from_thread_to_thread::<Counter>();
     }
-    fn demands()
-    where
-        for<'any> Counter: ::core::marker::Send,
-    {
+    fn demands() {
         struct ToAnotherProcess<M>(::core::marker::PhantomData<M>);
         impl<M: __p::Message> ToAnotherProcess<M> {
             fn check()
@@ -339,7 +338,7 @@ const _: () = {
         < ReplyTo < u64 > as __p::Promises > ::Reply > ::WIRE]),
         "two messages of `Counter` have the same wire name"
     );
-    #[__p::linkme::distributed_slice(__p::ACTORS)]
+    #[::actors::__private::linkme::distributed_slice(::actors::__private::ACTORS)]
     #[linkme(crate = ::actors::__private::linkme)]
     static ACTOR: __p::Registered = __p::Startup::<Counter>::ENTRY;
 };

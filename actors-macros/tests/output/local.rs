@@ -28,7 +28,10 @@ struct Work(Box<dyn FnOnce() + Send>);
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
+    use __p::{
+        Unable as _, UnableCase as _, UnableRunning as _, UnableStartup as _,
+        UnableTurned as _,
+    };
     impl __p::Message for Work
     where
         for<'any> Box<dyn FnOnce() + Send>: ::core::marker::Send,

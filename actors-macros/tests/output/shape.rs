@@ -34,7 +34,10 @@ pub enum Shape<T> {
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
+    use __p::{
+        Unable as _, UnableCase as _, UnableRunning as _, UnableStartup as _,
+        UnableTurned as _,
+    };
     impl<T: ::core::clone::Clone> ::core::clone::Clone for Shape<T> {
         #[inline]
         fn clone(&self) -> Self {
@@ -77,7 +80,10 @@ const _: () = {
             }
         }
     }
-    #[derive(__p::serde::Serialize, __p::serde::Deserialize)]
+    #[derive(
+        ::actors::__private::serde::Serialize,
+        ::actors::__private::serde::Deserialize
+    )]
     #[serde(crate = "::actors::__private::serde")]
     #[serde(rename = "Shape")]
     enum __Double<F0, F1, F2> {

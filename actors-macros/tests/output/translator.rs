@@ -48,7 +48,10 @@ where
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
+    use __p::{
+        Unable as _, UnableCase as _, UnableRunning as _, UnableStartup as _,
+        UnableTurned as _,
+    };
     pub enum __Messages<T: Dictionary + ::core::marker::Send + 'static>
     where
         T: Portable,
@@ -330,6 +333,12 @@ const _: () = {
             ::core::matches!(self, Self::TroupeSettings(..) | Self::TroupeStatus(..))
         }
     }
+    impl<T: Dictionary + ::core::marker::Send + 'static> __p::Itself for Translator<T>
+    where
+        T: Portable,
+    {
+        type It = Self;
+    }
     impl<T: Dictionary + ::core::marker::Send + 'static> __p::Actor for Translator<T>
     where
         T: Portable,
@@ -358,6 +367,31 @@ const _: () = {
         fn name() -> &'static str {
             ::core::any::type_name::<Self>()
         }
+        fn run<__W: __p::With<Self>>(with: __W) -> __W::Output {
+            __p::Running::<Self>::run(with)
+        }
+        fn capability_check(
+            capabilities: &::actors::Capabilities,
+            requirements: &::actors::Requirements,
+        ) -> bool {
+            Self::fits(capabilities, requirements)
+        }
+        fn encode_args(
+            args: &Self::Args,
+            out: &mut __p::Vec<u8>,
+        ) -> ::core::result::Result<(), __p::CodecError> {
+            __p::Value::<Self::Args>::encode(args, out)
+        }
+        fn decode_args(
+            body: &[u8],
+        ) -> ::core::result::Result<Self::Args, __p::CodecError> {
+            __p::Value::<Self::Args>::decode(body)
+        }
+    }
+    impl<T: Dictionary + ::core::marker::Send + 'static> __p::Runs for Translator<T>
+    where
+        T: Portable,
+    {
         async fn init(
             args: Self::Args,
             ctx: &mut __p::Context<Self>,
@@ -372,7 +406,7 @@ const _: () = {
         }
         async fn dispatch(
             &mut self,
-            envelope: &mut Self::Envelope,
+            envelope: &mut __Messages<T>,
             ctx: &mut __p::Context<Self>,
         ) -> __p::Flow {
             match envelope {
@@ -408,23 +442,6 @@ const _: () = {
                 }
                 __Messages::Unused(_, never) => match *never {}
             }
-        }
-        fn capability_check(
-            capabilities: &::actors::Capabilities,
-            requirements: &::actors::Requirements,
-        ) -> bool {
-            Self::fits(capabilities, requirements)
-        }
-        fn encode_args(
-            args: &Self::Args,
-            out: &mut __p::Vec<u8>,
-        ) -> ::core::result::Result<(), __p::CodecError> {
-            __p::Value::<Self::Args>::encode(args, out)
-        }
-        fn decode_args(
-            body: &[u8],
-        ) -> ::core::result::Result<Self::Args, __p::CodecError> {
-            __p::Value::<Self::Args>::decode(body)
         }
     }
     #[cfg(unix)]

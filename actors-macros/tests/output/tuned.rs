@@ -34,7 +34,10 @@ struct Tuned {
 )]
 const _: () = {
     use ::actors::__private as __p;
-    use __p::{Unable as _, UnableCase as _, UnableStartup as _, UnableTurned as _};
+    use __p::{
+        Unable as _, UnableCase as _, UnableRunning as _, UnableStartup as _,
+        UnableTurned as _,
+    };
     impl __p::Message for Tuned {
         const NAME: &'static str = "paint.Tuned";
         const WIRE: __p::WireId = __p::WireId::of(<Self as __p::Message>::NAME);
@@ -51,7 +54,11 @@ const _: () = {
             ::core::option::Option::Some(::core::clone::Clone::clone(self))
         }
     }
-    impl __p::Portable for Tuned {}
+    impl __p::Portable for Tuned
+    where
+        for<'any> Tuned: __p::serde::Serialize,
+        for<'any> Tuned: __p::serde::de::DeserializeOwned,
+    {}
     impl __p::Reply for Tuned {
         type Ok = Self;
         type Err = ::core::convert::Infallible;
@@ -61,7 +68,7 @@ const _: () = {
             ::core::result::Result::Ok(self)
         }
     }
-    #[__p::linkme::distributed_slice(__p::MESSAGES)]
+    #[::actors::__private::linkme::distributed_slice(::actors::__private::MESSAGES)]
     #[linkme(crate = ::actors::__private::linkme)]
     static MESSAGE: __p::Known = __p::Announced::<Tuned>::KNOWN;
 };

@@ -23,7 +23,8 @@ use crate::wire::{CodecError, WireId};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a message",
     label = "not a message",
-    note = "write `#[message]` above the `struct` or `enum` of `{Self}`"
+    note = "write `#[message]` above the `struct` or `enum` of `{Self}`; a type that is not your own \
+            goes into a struct that is"
 )]
 pub trait Message: Sized + Send + 'static {
     /// The wire name without type parameters.
@@ -59,8 +60,9 @@ pub trait Message: Sized + Send + 'static {
 /// A message that can go to another process. Every message is, except the local ones.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't go from one process to another",
-    label = "can't leave its process",
-    note = "a type that is `#[message]` without `local` can; or place the actor with its creator: \
+    label = "not a message, or a local one",
+    note = "write `#[message]`, without `local`, above the `struct` or `enum` of `{Self}`",
+    note = "an actor that is placed with its creator may handle local messages: \
             `#[actor(process = \"creator\")]`"
 )]
 pub trait Portable: Message + Clone + Serialize + DeserializeOwned {}

@@ -28,6 +28,7 @@ pub(crate) mod status;
 pub(crate) mod std_messages;
 pub(crate) mod system;
 pub(crate) mod tell;
+pub(crate) mod tell_any;
 pub(crate) mod time;
 pub(crate) mod trace;
 pub(crate) mod traits;

@@ -27,6 +27,7 @@ use super::{
     status::StatusRequest,
     system::Signal,
     tell,
+    tell_any::{self, TellAny, Told, Waiting},
     traits::{Actor, Handles, Same, SentTo},
 };
 use crate::{
@@ -64,12 +65,8 @@ impl AnyAddress {
     ///
     /// # Cancel safety
     /// Dropped before it is ready, the message was not sent.
-    pub async fn tell<M: Message>(&self, message: M) -> Result<(), TellError> {
-        self.has_room().await;
-        let sender = host::speaker(&self.host);
-        self.send_any(sender, AnyMessage::new(message), AnyReply::nobody())?;
-        self.host.executor().run_ready();
-        Ok(())
+    pub fn tell<M: Message>(&self, message: M) -> TellAny<'_, AnyMessage> {
+        TellAny::new(self, None, Told::Other(AnyMessage::new(message)))
     }
 
     /// The address of an `A`.
@@ -165,31 +162,9 @@ impl AnyAddress {
     /// Waits, outside of actors, until there is room, or nobody takes anything any more.
     pub(crate) async fn has_room(&self) {
         let Some(room) = self.room() else { return };
-        let mut waiting = Waiting { room: &*room, waits: false };
+        let mut waiting = Waiting::new(room);
         let executor = self.host.executor();
         poll_fn(|cx| executor.poll_outside(cx, Passing::Nothing, |cx| waiting.poll(cx))).await;
-    }
-}
-
-/// One who waits for room; giving up it lets the next one have its place.
-struct Waiting<'a> {
-    room: &'a dyn Room,
-    waits: bool,
-}
-
-impl Waiting<'_> {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let polled = self.room.poll_room(cx);
-        self.waits = polled.is_pending();
-        polled
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        if self.waits {
-            self.room.give_way();
-        }
     }
 }
 
@@ -255,7 +230,7 @@ pub struct Recipient<M: Message> {
 }
 
 /// Takes an `M` in any case.
-trait Receive<M>: Send + Sync {
+pub(crate) trait Receive<M>: Send + Sync {
     fn receive(&self, sender: ActorId, message: M) -> Result<Pressure, TellError>;
 }
 
@@ -281,11 +256,8 @@ impl<M: Message> Recipient<M> {
     ///
     /// # Cancel safety
     /// Dropped before it is ready, the message was not sent.
-    pub async fn tell<K: KindOf<M>>(&self, message: K) -> Result<(), TellError> {
-        self.any.has_room().await;
-        self.send(host::speaker(&self.any.host), message)?;
-        self.any.host.executor().run_ready();
-        Ok(())
+    pub fn tell<K: KindOf<M>>(&self, message: K) -> TellAny<'_, M> {
+        TellAny::new(&self.any, self.typed.as_ref(), told(message))
     }
 
     /// The address without the type of the message.
@@ -293,19 +265,14 @@ impl<M: Message> Recipient<M> {
     pub fn any(&self) -> AnyAddress {
         self.any.clone()
     }
+}
 
-    pub(crate) fn send<K: KindOf<M>>(
-        &self,
-        sender: ActorId,
-        message: K,
-    ) -> Result<Pressure, TellError> {
-        let message = match (&self.typed, message.into_itself()) {
-            (Some(typed), Ok(message)) => return typed.receive(sender, message),
-            (None, Ok(message)) => AnyMessage::new(message),
-            // The actor may have a handler for the very kind.
-            (_, Err(kind)) => AnyMessage::new(kind),
-        };
-        Ok(self.any.send_any(sender, message, AnyReply::nobody())?)
+/// What a recipient of an `M` gets.
+fn told<M: Message, K: KindOf<M>>(message: K) -> Told<M> {
+    match message.into_itself() {
+        Ok(message) => Told::Itself(message),
+        // The actor may have a handler for the very kind.
+        Err(kind) => Told::Other(AnyMessage::new(kind)),
     }
 }
 
@@ -350,7 +317,7 @@ impl<A: Actor, M: SentTo<A>> Target<M> for Address<A> {
 
 impl<M: Message, K: KindOf<M>> Target<K> for Recipient<M> {
     fn send_from(&self, sender: Speaker, message: K) -> Result<Slow, TellError> {
-        self.send(sender.0, message).map(Slow)
+        tell_any::send(&self.any, self.typed.as_ref(), sender.0, told(message)).map(Slow)
     }
 
     fn message_name() -> Cow<'static, str> {

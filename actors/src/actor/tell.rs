@@ -19,6 +19,7 @@ use super::{
     remote::{Post, Remote, fits},
     reply::{ReplyPort, ReplySink},
     traits::{Actor, Envelope, Handles, Same},
+    written::Awaited,
 };
 use crate::{
     queue::mailbox::{Pressure, Refused},
@@ -43,6 +44,15 @@ struct Telling<'a, A: Actor> {
 impl<'a, A: Handles<M>, M> Tell<'a, A, M> {
     pub(crate) const fn new(address: &'a Address<A>, message: M) -> Self {
         Self { message: Some(message), telling: Telling { address, sending: None } }
+    }
+
+    /// Only for what is said to one who forgot to wait.
+    #[doc(hidden)]
+    pub fn unwrap(self)
+    where
+        Self: Awaited,
+    {
+        unreachable!("nothing is `Awaited`")
     }
 }
 

@@ -21,7 +21,7 @@ use crate::wire::{CodecError, WireId};
     label = "not an actor",
     note = "write `#[actor]` above the `impl {Self}` block that has its handlers"
 )]
-pub trait Actor: Sized + Send + 'static {
+pub trait Actor: Itself<It = Self> + Sized + 'static {
     /// What `create` and `spawn` want: nothing, one value, or a tuple of the parameters of
     /// `#[init]`.
     type Args: Clone + Send + 'static;
@@ -48,27 +48,16 @@ pub trait Actor: Sized + Send + 'static {
         Self::Envelope::MESSAGES
     }
 
-    /// Builds the actor.
-    #[doc(hidden)]
-    fn init(
-        args: Self::Args,
-        ctx: &mut Context<Self>,
-    ) -> impl Future<Output = Result<Self, InitError>> + Send;
-
-    /// Handles one message and answers it.
-    #[doc(hidden)]
-    fn dispatch(
-        &mut self,
-        envelope: &mut Self::Envelope,
-        ctx: &mut Context<Self>,
-    ) -> impl Future<Output = Flow> + Send;
-
     /// Any rule about where the actor may run, beyond the required capabilities.
     #[doc(hidden)]
     #[must_use]
     fn capability_check(_capabilities: &Capabilities, _requirements: &Requirements) -> bool {
         true
     }
+
+    /// Does what can be done with an actor that runs.
+    #[doc(hidden)]
+    fn run<W: With<Self>>(with: W) -> W::Output;
 
     /// Writes the arguments for another process.
     #[doc(hidden)]
@@ -77,6 +66,51 @@ pub trait Actor: Sized + Send + 'static {
     /// Reads the arguments from another process.
     #[doc(hidden)]
     fn decode_args(body: &[u8]) -> Result<Self::Args, CodecError>;
+}
+
+/// An actor that runs, which it can if it can go from thread to thread.
+///
+/// It is a trait of its own so that of one that can't, the compiler says so once, and not wherever
+/// there is an address of it.
+#[doc(hidden)]
+pub trait Runs: Actor + Send {
+    /// Builds the actor.
+    fn init(
+        args: Self::Args,
+        ctx: &mut Context<Self>,
+    ) -> impl Future<Output = Result<Self, InitError>> + Send;
+
+    /// Handles one message and answers it.
+    fn dispatch(
+        &mut self,
+        envelope: &mut Self::Envelope,
+        ctx: &mut Context<Self>,
+    ) -> impl Future<Output = Flow> + Send;
+}
+
+/// What can be done with an actor that runs.
+#[doc(hidden)]
+pub trait With<A: Actor> {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn with(self) -> Self::Output
+    where
+        A: Runs;
+}
+
+/// An actor, as what only an actor has: where a type is none, what would be made of it is nothing
+/// at all, so that the compiler says once that it is none, and nothing about waiting for it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an actor",
+    label = "not an actor",
+    note = "write `#[actor]` above the `impl {Self}` block that has its handlers"
+)]
+pub trait Itself {
+    /// The actor.
+    type It;
 }
 
 /// `Self` has a handler for `M`.
@@ -429,6 +463,10 @@ impl<M: Message, R: Reply> Slot for Sealed<M, R> {
         M::name()
     }
 
+    #[expect(
+        clippy::manual_map,
+        reason = "a closure is one more thing to compile for each message"
+    )]
     fn take(&mut self) -> (Option<AnyMessage>, AnyReply) {
         let message = match self.0.take() {
             Some(message) => Some(AnyMessage::new(message)),

@@ -16,7 +16,7 @@ use super::{
     message::{Message, Portable, Reply},
     registered::Registered,
     reply::{AnyReply, ReplyPort, ReplyTo},
-    traits::{Actor, Kept, Sealed, Slot, Undecoded},
+    traits::{Actor, Kept, Runs, Sealed, Slot, Undecoded, With},
 };
 use crate::wire::{CodecError, WireId, codec};
 
@@ -306,7 +306,8 @@ impl<T> Unable<T> for Shown<T> {}
     label = "can't be cloned, written and read",
     note = "write `#[message]` above the `struct` or `enum` that the field has, or derive `Clone` \
             and serde's `Serialize` and `Deserialize` for it",
-    note = "a message that stays in its process may have any field: `#[message(local)]`"
+    note = "what is of this process alone, such as an `Arc`, a lock, a channel or an `Instant`, can be \
+            in a message that stays in it: `#[message(local)]`"
 )]
 pub trait Field {
     /// Says that it is one.
@@ -315,6 +316,22 @@ pub trait Field {
 
 #[diagnostic::do_not_recommend]
 impl<T: Clone + Serialize + DeserializeOwned> Field for T {}
+
+/// The same for a map or a set.
+#[diagnostic::on_unimplemented(
+    message = "a message can't have a field of `{Self}`",
+    label = "can't be cloned, written and read",
+    note = "write `#[message]` above the `struct` or `enum` of what is in it, and below that, for a \
+            key, `#[derive(PartialEq, Eq, Hash)]`, or `#[derive(PartialEq, Eq, PartialOrd, Ord)]` in \
+            a `BTreeMap` or a `BTreeSet`"
+)]
+pub trait KeyedField {
+    /// Says that it is one.
+    fn travels() {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Serialize + DeserializeOwned> KeyedField for T {}
 
 /// The whole name of a message with type parameters.
 #[must_use]
@@ -332,12 +349,12 @@ pub fn name_with(name: &str, parameters: &[Cow<'static, str>]) -> Cow<'static, s
 pub trait Startable {
     /// Builds it.
     #[must_use]
-    fn start() -> Self;
+    fn by_default() -> Self;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Default> Startable for T {
-    fn start() -> Self {
+    fn by_default() -> Self {
         Self::default()
     }
 }
@@ -358,6 +375,28 @@ pub trait UnableStartup {
 }
 
 impl<A> UnableStartup for Startup<A> {}
+
+/// An actor, about to be run.
+#[derive(Debug)]
+pub struct Running<A>(PhantomData<fn() -> A>);
+
+impl<A: Runs> Running<A> {
+    /// Does what can be done with it.
+    #[inline]
+    pub fn run<W: With<A>>(with: W) -> W::Output {
+        with.with()
+    }
+}
+
+/// [`Running`] where the actor can't go from thread to thread.
+pub trait UnableRunning<A: Actor> {
+    /// Says that it can't be done.
+    fn run<W: With<A>>(_: W) -> W::Output {
+        unreachable!("{NOT_BUILT}")
+    }
+}
+
+impl<A: Actor> UnableRunning<A> for Running<A> {}
 
 /// What a `Result` that is sent or answered may have in it.
 #[diagnostic::on_unimplemented(

@@ -19,10 +19,10 @@ use crate::actor::{
     error::ExitReason,
     host::working,
     notes,
-    traits::{Actor, Envelope, Flow},
+    traits::{Envelope, Flow, Runs},
 };
 
-impl<A: Actor> Cell<A> {
+impl<A: Runs> Cell<A> {
     /// Lets the handler of `envelope` work in a thread of its own, and gives the message back.
     /// Where everything runs in the caller's thread this does too.
     ///

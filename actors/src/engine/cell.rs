@@ -38,7 +38,7 @@ use crate::{
         restart::Restart,
         system::{Signal, System},
         trace::Row,
-        traits::{Actor, Envelope, Flow},
+        traits::{Actor, Envelope, Flow, Runs},
         transient::Transient,
     },
     queue::mailbox::{BATCH, Taken},
@@ -48,7 +48,7 @@ use crate::{
 const TURN: usize = BATCH;
 
 /// An actor with all it has.
-pub(crate) struct Cell<A: Actor> {
+pub(crate) struct Cell<A: Runs> {
     pub(crate) ctx: Context<A>,
     /// What the context has too: asked while a handler has the context.
     me: Arc<Local<A::Envelope>>,
@@ -79,7 +79,7 @@ pub(crate) enum Next {
     End { reason: ExitReason, recursive: bool },
 }
 
-impl<A: Actor> Cell<A> {
+impl<A: Runs> Cell<A> {
     /// The whole life of an actor.
     pub(crate) fn run(
         ctx: Context<A>,

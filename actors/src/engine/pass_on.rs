@@ -9,10 +9,10 @@ use crate::actor::{
     error::Failure,
     kind::Line,
     reply::AnyReply,
-    traits::{Actor, Envelope},
+    traits::{Envelope, Runs},
 };
 
-impl<A: Actor> Cell<A> {
+impl<A: Runs> Cell<A> {
     /// The nearest envelope for a message. One for which there is none is reported.
     #[cold]
     pub(crate) fn open_nearest(

@@ -9,7 +9,7 @@ use crate::actor::{
     options::OnPanic,
     recipient::AnyAddress,
     system::{PoisonMessage, System},
-    traits::{Actor, Envelope, Flow},
+    traits::{Envelope, Flow, Runs},
     troupe::Work,
 };
 
@@ -26,7 +26,7 @@ pub(crate) enum Recovered<E> {
     Super(E),
 }
 
-impl<A: Actor> Cell<A> {
+impl<A: Runs> Cell<A> {
     /// What follows a handler that did not return.
     #[cold]
     pub(crate) async fn recover(

@@ -11,7 +11,7 @@ use crate::{
         local::{Content, Parcel},
         restart::Restart,
         system::{ActorExitRequest, System},
-        traits::{Actor, Envelope},
+        traits::{Envelope, Runs},
     },
     run::Moment,
 };
@@ -36,7 +36,7 @@ fn asks_to_end<E: Envelope>(parcel: &Parcel<E>, policy: Restart) -> Option<(Exit
     (!policy.applies_to(&reason)).then(|| (reason, request.is_recursive()))
 }
 
-impl<A: Actor> Cell<A> {
+impl<A: Runs> Cell<A> {
     /// After the actor's end: rests until it is to be made again. `Some` when it is not: the end.
     ///
     /// Address, mailbox and children stay; what waits is handled by the next life.

@@ -12,7 +12,7 @@ use crate::actor::{
     local::{Local, Needs},
     registered::{Registered, Role, StartRequest, WhenReady},
     restart::Restart,
-    traits::{Actor, Envelope},
+    traits::{Actor, Envelope, Runs, With},
 };
 
 /// Who a new actor is.
@@ -30,6 +30,34 @@ pub(crate) struct Birth {
 /// Starts an actor under a number that was reserved for it. `ready` is called when it runs or
 /// could not be built; what is sent to it until then waits.
 pub(crate) fn spawn<A: Actor>(
+    host: &Arc<dyn Host>,
+    birth: Birth,
+    args: A::Args,
+    ready: Option<WhenReady>,
+) -> Arc<Local<A::Envelope>> {
+    A::run(Starting { host, birth, args, ready })
+}
+
+/// An actor about to be started.
+struct Starting<'a, A: Actor> {
+    host: &'a Arc<dyn Host>,
+    birth: Birth,
+    args: A::Args,
+    ready: Option<WhenReady>,
+}
+
+impl<A: Actor> With<A> for Starting<'_, A> {
+    type Output = Arc<Local<A::Envelope>>;
+
+    fn with(self) -> Self::Output
+    where
+        A: Runs,
+    {
+        spawn_one::<A>(self.host, self.birth, self.args, self.ready)
+    }
+}
+
+fn spawn_one<A: Runs>(
     host: &Arc<dyn Host>,
     birth: Birth,
     args: A::Args,

@@ -8,7 +8,7 @@ use crate::actor::{
     host::Host,
     id::ActorId,
     system::{ActorExitRequest, Signal, System},
-    traits::Actor,
+    traits::Runs,
     transient::{Since, Transient},
 };
 
@@ -37,7 +37,7 @@ impl Transience {
     }
 }
 
-impl<A: Actor> Cell<A> {
+impl<A: Runs> Cell<A> {
     /// A message has come.
     #[cold]
     pub(crate) fn live_on(&mut self) {

@@ -7,13 +7,13 @@ use crate::{
         host,
         reply::AnyReply,
         system::Signal,
-        traits::{Actor, Envelope, Undecoded},
+        traits::{Envelope, Runs, Undecoded},
         troupe::Errand,
     },
     wire::WireId,
 };
 
-impl<A: Actor> Cell<A> {
+impl<A: Runs> Cell<A> {
     /// Opens what the manager in another process gave.
     ///
     /// # Errors

@@ -103,8 +103,8 @@ impl ActorSystem {
     }
 
     /// Makes an actor: [`wait`](Create::wait) waits until it runs.
-    pub fn create<A: Actor>(&self, args: A::Args) -> Create<'_, A> {
-        Create { system: self, create: self.system.create(args) }
+    pub fn create<A: Actor>(&self, args: A::Args) -> Create<'_, A::It> {
+        Create { system: self, create: self.system.create::<A>(args) }
     }
 
     /// Sends `message` and waits for the answer, `timeout` at most.

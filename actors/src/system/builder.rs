@@ -283,7 +283,7 @@ impl Builder {
         let beyond = Arc::new(Alone::new(capabilities, rules));
         let node = Node::new(process, executor, beyond);
         let seed = self.seed.filter(|_| config.base.value == Base::Simple);
-        Ok(ActorSystem::new(node, Running::Alone(log), config, seed))
+        Ok(ActorSystem::of(node, Running::Alone(log), config, seed))
     }
 }
 
@@ -318,7 +318,7 @@ async fn join(mut config: Config, carrier: Carrier) -> Result<ActorSystem, Start
         config.admin.value = address;
     }
     let running = Running::Processes(joined.network, joined.address);
-    Ok(ActorSystem::new(joined.node, running, config, None))
+    Ok(ActorSystem::of(joined.node, running, config, None))
 }
 
 /// How processes are started: what the capability says counts first.

@@ -411,7 +411,7 @@ impl<A: Actor> Context<A> {
     /// Makes a child and returns its address at once. What is sent to it before it runs waits; if
     /// it can't be started, that becomes dead letters, and this actor gets
     /// [`ChildActorExited`](crate::ChildActorExited).
-    pub fn spawn<B: Actor>(&mut self, args: B::Args) -> Address<B> {
+    pub fn spawn<B: Actor>(&mut self, args: B::Args) -> Address<B::It> {
         spawn_child(self.host(), self.me.id, &self.me.family, args, Restart::never())
     }
 
@@ -460,8 +460,9 @@ impl<A: Actor> Context<A> {
     /// }
     /// # fn main() {}
     /// ```
-    pub fn spawn_with<B: Actor>(&mut self, args: B::Args, restart: Restart) -> Address<B> {
-        let child = spawn_child(self.host(), self.me.id, &self.me.family, args.clone(), restart);
+    pub fn spawn_with<B: Actor>(&mut self, args: B::Args, restart: Restart) -> Address<B::It> {
+        let child: Address<B> =
+            spawn_child(self.host(), self.me.id, &self.me.family, args.clone(), restart);
         if !self.host().is_here(B::OPTIONS.placement) {
             let make = move |host: &_, me, family: &_| {
                 spawn_child::<B>(host, me, family, args.clone(), restart).id()
@@ -475,7 +476,7 @@ impl<A: Actor> Context<A> {
     /// Makes a child, or gets or makes the actor of a name, and waits until it runs.
     ///
     /// While it waits, this actor handles no other message.
-    pub fn create<B: Actor>(&mut self, args: B::Args) -> Create<'_, B> {
+    pub fn create<B: Actor>(&mut self, args: B::Args) -> Create<'_, B::It> {
         let host = self.host().clone();
         Create::new(host, args, Some((self.me.id, &self.me.family)))
     }

@@ -107,12 +107,7 @@ impl ActorSystem {
         Builder::new()
     }
 
-    pub(crate) fn new(
-        node: Arc<Node>,
-        running: Running,
-        config: Config,
-        seed: Option<u64>,
-    ) -> Self {
+    pub(crate) fn of(node: Arc<Node>, running: Running, config: Config, seed: Option<u64>) -> Self {
         let outside = Endpoint::new(&node);
         node.set_outside(outside.id());
         let over = AtomicBool::new(false);
@@ -126,7 +121,7 @@ impl ActorSystem {
     ///
     /// # Errors
     /// [`CreateError`](crate::CreateError), when awaited.
-    pub fn create<A: Actor>(&self, args: A::Args) -> Create<'static, A> {
+    pub fn create<A: Actor>(&self, args: A::Args) -> Create<'static, A::It> {
         Create::new(self.shared.node.host(), args, None)
     }
 

@@ -1,12 +1,25 @@
 use actors::prelude::*;
 
 #[derive(Default)]
-struct Counter(u64);
+struct Counter;
 
-async fn create(system: &ActorSystem) {
-    let _ = system.create::<Counter>(()).await;
+async fn create(system: &ActorSystem) -> actors::Result<u64> {
+    let counter = system.create::<Counter>(()).await?;
+    Ok(counter.ask(1).await?)
 }
 
-fn main() {
-    let _ = Counter(1).0;
+#[derive(Default)]
+struct Parent;
+
+#[actor]
+impl Parent {
+    #[handler]
+    fn go(&mut self, _: (), ctx: &mut Context<Self>) {
+        let counter = ctx.spawn::<Counter>(());
+        ctx.send(&counter, 1);
+    }
 }
+
+actors::register!(Counter);
+
+fn main() {}

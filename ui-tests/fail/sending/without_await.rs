@@ -21,6 +21,7 @@ impl Counter {
 
 fn tell(counter: &Address<Counter>) {
     counter.tell(Add(1));
+    counter.tell(Add(1)).unwrap();
 }
 
 fn main() {}

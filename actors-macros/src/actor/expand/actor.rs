@@ -5,33 +5,60 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{dispatch, init, options};
-use crate::{actor::model::Actor, paths::name_of};
+use crate::{
+    actor::model::Actor,
+    attrs,
+    paths::{brackets, name_of},
+};
 
 /// The `impl`.
 pub(super) fn actor(actor: &Actor) -> TokenStream {
-    let generics = actor.generics_if_sent();
-    let (generics, parameters, clause) = generics.split_for_impl();
+    let generics = actor.generics();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ty = actor.ty();
     let arguments = init::arguments(actor);
-    let name = name_of(&actor.name, actor.options.name.as_ref());
+    let name = name(actor);
     let whole_name = whole_name(actor);
     let options = options::options(actor);
     let init = init::init(actor);
     let dispatch = dispatch::dispatch(actor);
     let check = capability_check(actor);
     let codec = codec(actor);
+    let if_sent = actor.generics_if_sent();
+    let (_, _, sent) = if_sent.split_for_impl();
+    let runs = quote!(#init #dispatch);
     let items = quote! {
             type Args = #arguments;
             type Envelope = __Messages #parameters;
             const NAME: &'static str = #name;
             const OPTIONS: __p::Options = #options;
             #whole_name
-            #init
-            #dispatch
+            fn run<__W: __p::With<Self>>(with: __W) -> __W::Output {
+                __p::Running::<Self>::run(with)
+            }
             #check
             #codec
     };
-    quote_spanned!(ty.span()=> impl #generics __p::Actor for #ty #clause { #items })
+    quote_spanned! {ty.span()=>
+        impl #impl_generics __p::Itself for #ty #clause {
+            type It = Self;
+        }
+        impl #impl_generics __p::Actor for #ty #clause { #items }
+        impl #impl_generics __p::Runs for #ty #sent { #runs }
+    }
+}
+
+/// The name without parameters; the actors of one type with several values for them differ in it.
+fn name(actor: &Actor) -> TokenStream {
+    let segment = attrs::last_segment(actor.ty());
+    match segment.filter(|segment| !segment.arguments.is_empty() && !actor.is_generic()) {
+        Some(segment) if actor.options.name.is_none() => {
+            let name = format!("::{}", attrs::spelled(segment));
+            quote!(::core::concat!(::core::module_path!(), #name))
+        }
+        _ => name_of(&actor.name, actor.options.name.as_ref()),
+    }
 }
 
 /// The name with its parameters.
@@ -62,7 +89,9 @@ fn capability_check(actor: &Actor) -> Option<TokenStream> {
 
 /// How the arguments travel, if they do.
 fn codec(actor: &Actor) -> TokenStream {
-    let (encode, decode) = if actor.travels() {
+    // What an init with a mistake was to be given may be anything.
+    let is_known = !actor.inits.is_empty() || actor.lost_arguments.is_empty();
+    let (encode, decode) = if actor.travels() && is_known {
         (
             quote!(__p::Value::<Self::Args>::encode(args, out)),
             quote!(__p::Value::<Self::Args>::decode(body)),

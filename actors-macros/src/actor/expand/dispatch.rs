@@ -17,9 +17,11 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let troupe = troupe::arms(actor);
     let arms = quote! { #(#handlers)* #exit #troupe #(#fallbacks)* #unused };
     // What is named here and used in the arms has one and the same hygiene.
+    let generics = actor.generics();
+    let (_, types, _) = generics.split_for_impl();
     let parameters = quote! {
         &mut self,
-        envelope: &mut Self::Envelope,
+        envelope: &mut __Messages #types,
         ctx: &mut __p::Context<Self>,
     };
     let body = quote!(match envelope { #arms });

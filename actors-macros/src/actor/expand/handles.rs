@@ -8,12 +8,14 @@ use super::{answer, case, troupe};
 use crate::{
     actor::model::{Actor, Handler},
     attrs,
+    paths::brackets,
 };
 
 /// One `impl` for each handler, under the handler's message, and one for the exit.
 pub(super) fn handles(actor: &Actor) -> TokenStream {
-    let generics = actor.generics_if_sent();
-    let (generics, parameters, clause) = generics.split_for_impl();
+    let generics = actor.generics();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ty = actor.ty();
     let handles = actor.handlers.iter().map(|handler| {
         let Handler { cfgs, variant, message, .. } = handler;
@@ -26,7 +28,7 @@ pub(super) fn handles(actor: &Actor) -> TokenStream {
         let reply = quote_spanned!(place=> type Reply = #answer;);
         quote_spanned! {message.span()=>
             #(#cfgs)*
-            impl #generics __p::Handles<#message> for #ty #clause {
+            impl #impl_generics __p::Handles<#message> for #ty #clause {
                 #reply
                 type Message = #message;
                 type By = Self;
@@ -54,11 +56,12 @@ fn exit(actor: &Actor) -> Option<TokenStream> {
     if takes_all(actor) {
         return None;
     }
-    let generics = actor.generics_if_sent();
-    let (generics, parameters, clause) = generics.split_for_impl();
+    let generics = actor.generics();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ty = actor.ty();
     Some(quote_spanned! {ty.span()=>
-        impl #generics __p::Handles<__p::ActorExitRequest> for #ty #clause {
+        impl #impl_generics __p::Handles<__p::ActorExitRequest> for #ty #clause {
             type Reply = ();
             type Message = __p::ActorExitRequest;
             type By = Self;

@@ -8,11 +8,14 @@ use crate::actor::model::{Actor, Init, Outcome, Way};
 
 /// What `create` wants: nothing, one value, or a tuple.
 pub(super) fn arguments(actor: &Actor) -> TokenStream {
-    let Some(Init { arguments, function, .. }) = actor.inits.first() else { return quote!(()) };
+    let (arguments, place) = match actor.inits.first() {
+        Some(init) => (&init.arguments, init.function.span()),
+        None => (&actor.lost_arguments, actor.ty().span()),
+    };
     match arguments.as_slice() {
         [] => quote!(()),
         [one] => quote!(#one),
-        many => quote_spanned!(function.span()=> (#(#many),*)),
+        many => quote_spanned!(place=> (#(#many),*)),
     }
 }
 
@@ -22,7 +25,7 @@ pub(super) fn init(actor: &Actor) -> TokenStream {
     let body = match (actor.inits.first(), actor.init) {
         (Some(init), _) => call(init),
         (None, Way::Default) => quote_spanned! {ty.span()=>
-            ::core::result::Result::Ok(<#ty as __p::Startable>::start())
+            ::core::result::Result::Ok(<#ty as __p::Startable>::by_default())
         },
         (None, Way::Init) => quote!(::core::unreachable!()),
     };

@@ -8,7 +8,7 @@ use quote::{quote, quote_spanned};
 use syn::{ReturnType, ext::IdentExt, spanned::Spanned};
 
 use super::model::{Actor, Handler};
-use crate::attrs;
+use crate::{attrs, paths::brackets};
 
 mod actor;
 mod dispatch;
@@ -43,10 +43,11 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
 /// An actor goes from thread to thread.
 fn sent(actor: &Actor) -> TokenStream {
     let generics = actor.generics();
-    let (generics, _, clause) = generics.split_for_impl();
+    let (_, _, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ty = actor.ty();
     quote_spanned! {ty.span()=>
-        fn sent #generics () #clause {
+        fn sent #impl_generics () #clause {
             fn an_actor_goes_from_thread_to_thread<A: ::core::marker::Send>() {}
             an_actor_goes_from_thread_to_thread::<#ty>();
         }
@@ -59,8 +60,9 @@ fn demands(actor: &Actor) -> Option<TokenStream> {
     if !actor.travels() {
         return None;
     }
-    let generics = actor.generics_if_sent();
-    let (generics, _, clause) = generics.split_for_impl();
+    let generics = actor.generics();
+    let (_, _, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let messages = actor.handlers.iter().map(|handler| {
         let (cfgs, message) = (&handler.cfgs, &handler.message);
         quote_spanned!(message.span()=> #(#cfgs)* ToAnotherProcess::<#message>::check();)
@@ -73,7 +75,7 @@ fn demands(actor: &Actor) -> Option<TokenStream> {
         |argument| quote_spanned!(argument.span()=> argument_to_another_process::<#argument>();),
     );
     Some(quote_spanned! {actor.ty().span()=>
-        fn demands #generics () #clause {
+        fn demands #impl_generics () #clause {
             struct ToAnotherProcess<M>(::core::marker::PhantomData<M>);
             impl<M: __p::Message> ToAnotherProcess<M> {
                 fn check() where M: __p::Portable {}
@@ -102,8 +104,10 @@ fn names_differ(actor: &Actor) -> Option<TokenStream> {
         let (cfgs, case) = (&handler.cfgs, case(handler));
         quote!(#(#cfgs)* #case::WIRE)
     });
+    // See `brackets`.
+    let nameless = quote!(_);
     Some(quote_spanned! {actor.ty().span()=>
-        const _: () = ::core::assert!(__p::WireId::all_differ(&[#(#wires),*]), #sentence);
+        const #nameless: () = ::core::assert!(__p::WireId::all_differ(&[#(#wires),*]), #sentence);
     })
 }
 
@@ -115,7 +119,7 @@ fn registered(actor: &Actor) -> Option<TokenStream> {
     let root = actor.options.krate().root();
     let ty = actor.ty();
     Some(quote! {
-        #[__p::linkme::distributed_slice(__p::ACTORS)]
+        #[#root::__private::linkme::distributed_slice(#root::__private::ACTORS)]
         #[linkme(crate = #root::__private::linkme)]
         static ACTOR: __p::Registered = __p::Startup::<#ty>::ENTRY;
     })

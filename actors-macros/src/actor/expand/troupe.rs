@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::actor::model::{Actor, Handler, Retry};
+use crate::{
+    actor::model::{Actor, Handler, Retry},
+    paths::brackets,
+};
 
 /// A message for the manager: its variant, its type, its answer.
 fn messages(actor: &Actor) -> impl Iterator<Item = (TokenStream, TokenStream, TokenStream)> {
@@ -80,11 +83,12 @@ pub(super) fn arms(actor: &Actor) -> TokenStream {
 
 /// What may be asked of the troupe.
 pub(super) fn handles(actor: &Actor) -> TokenStream {
-    let (generics, parameters, clause) = actor.block.generics.split_for_impl();
+    let (_, parameters, clause) = actor.block.generics.split_for_impl();
+    let impl_generics = brackets(&actor.block.generics);
     let ty = actor.ty();
     let handles = messages(actor).map(|(variant, message, answer)| {
         quote_spanned! {ty.span()=>
-            impl #generics __p::Handles<#message> for #ty #clause {
+            impl #impl_generics __p::Handles<#message> for #ty #clause {
                 type Reply = #answer;
                 type Message = #message;
                 type By = Self;

@@ -7,7 +7,7 @@
 use std::iter::Peekable;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree, token_stream::IntoIter};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{Attribute, ItemImpl, Signature, Token, Visibility, parse::Parser, parse2};
 
 /// Splits the block: what stands before its braces, as a block with nothing in it, and what
@@ -57,6 +57,16 @@ impl Member {
             Ok(signature)
         };
         parser.parse2(self.tokens.clone())
+    }
+
+    /// Takes out of a function what stands in it.
+    pub(super) fn hollow(&mut self) {
+        let mut tokens: Vec<TokenTree> = self.tokens.clone().into_iter().collect();
+        let is_body = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        if tokens.pop_if(|last| is_body(last)).is_some() {
+            tokens.push(Group::new(Delimiter::Brace, quote!(::core::unreachable!())).into());
+            self.tokens = tokens.into_iter().collect();
+        }
     }
 }
 

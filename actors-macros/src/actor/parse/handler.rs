@@ -1,14 +1,17 @@
 //! A method with `#[handler]`.
 
 use syn::{
-    Attribute, FnArg, GenericArgument, Ident, PatType, PathArguments, Receiver, ReceiverKind,
-    ReturnType, Safety, Signature, Type,
+    Attribute, FnArg, GenericArgument, Ident, PatType, PathArguments, ReturnType, Safety,
+    Signature, Type,
 };
 
-use super::roles::{Method, Roles};
+use super::{
+    borrowed,
+    roles::{Method, Roles},
+};
 use crate::{
     actor::model::{By, Extra, Handler, Retry, Runs},
-    attrs::{self, Setting},
+    attrs::{self, Setting, spelled},
     errors::Mistakes,
     words,
 };
@@ -61,6 +64,21 @@ fn settings(attribute: &Attribute, mistakes: &mut Mistakes) -> Settings {
         }
     }
     settings
+}
+
+/// Whether the body of a handler makes no sense without what its signature lacks.
+pub(super) fn is_hollow(sig: &Signature) -> bool {
+    let returns_opaque = matches!(&sig.output, ReturnType::Type(_, ty) if has_opaque(ty));
+    let owns_context = sig.inputs.iter().any(|input| match input {
+        FnArg::Typed(PatType { ty, .. }) => attrs::is_named(ty, "Context"),
+        FnArg::Receiver(_) => false,
+    });
+    (sig.receiver().is_none() || owns_context) && !returns_opaque
+}
+
+/// `impl Future<…>`: a type that the body says.
+fn has_opaque(ty: &Type) -> bool {
+    matches!(attrs::peel_type(ty), Type::ImplTrait(_))
 }
 
 /// Reads the signature; none if something in it is wrong.
@@ -135,9 +153,14 @@ fn is_plain(sig: &Signature, mistakes: &mut Mistakes) -> bool {
 }
 
 fn receiver(sig: &Signature, first: Option<&FnArg>, mistakes: &mut Mistakes) -> Option<()> {
-    match first {
-        Some(FnArg::Receiver(Receiver { kind: ReceiverKind::Reference(..), .. })) => Some(()),
-        Some(FnArg::Receiver(receiver)) => {
+    match (first, borrowed::receiver(first)) {
+        // Of a lifetime that the function has itself it is told where that is declared.
+        (_, Some(Some(lifetime))) if sig.generics.params.is_empty() => {
+            mistakes.at(lifetime, words::HANDLER_LIFETIMES);
+            None
+        }
+        (_, Some(_)) => Some(()),
+        (Some(FnArg::Receiver(receiver)), None) => {
             mistakes.at(receiver, words::wrong_receiver());
             None
         }
@@ -169,29 +192,35 @@ fn message(
         }
         return None;
     }
-    message_type(attrs::peel_type(ty), mistakes)
+    let (ty, by) = message_type(attrs::peel_type(ty), mistakes)?;
+    // Lifetimes of the function's own are told where they are declared.
+    if sig.generics.params.is_empty()
+        && let Some(place) = borrowed::place(&ty)
+    {
+        mistakes.at_span(place, words::BORROWED_MESSAGE);
+        return None;
+    }
+    Some((ty, by))
 }
 
-fn message_type(ty: &Type, mistakes: &mut Mistakes) -> Option<(Type, By)> {
-    let (ty, by) = match ty {
+fn message_type(whole: &Type, mistakes: &mut Mistakes) -> Option<(Type, By)> {
+    let (ty, by) = match whole {
         Type::Reference(reference) if reference.mutability.is_some() => {
             mistakes.at(reference, words::MUT_REFERENCE);
             return None;
         }
-        Type::Reference(reference) if !is_static(ty) => {
-            if attrs::is_named(&reference.elem, "str") {
-                mistakes.at(reference, words::STR_MESSAGE);
-                return None;
-            }
-            (&*reference.elem, By::Reference)
-        }
-        _ => (ty, By::Value),
+        Type::Reference(reference) if !is_static(whole) => (&*reference.elem, By::Reference),
+        _ => (whole, By::Value),
     };
-    if let Type::ImplTrait(_) = attrs::peel_type(ty) {
-        mistakes.at(ty, words::OPAQUE_TYPE);
-        return None;
-    }
-    Some((ty.clone(), by))
+    let sentence = match attrs::peel_type(ty) {
+        Type::ImplTrait(_) => words::OPAQUE_TYPE.to_owned(),
+        Type::TraitObject(_) => words::TRAIT_MESSAGE.to_owned(),
+        Type::Slice(slice) => words::slice_message(spelled(&slice.elem)),
+        ty if attrs::is_named(ty, "str") => words::STR_MESSAGE.to_owned(),
+        _ => return Some((ty.clone(), by)),
+    };
+    mistakes.at(whole, sentence);
+    None
 }
 
 /// The parameters after the message: a context, a `ReplyTo`, in any order.
@@ -243,7 +272,13 @@ fn answers_well(handler: &Handler, mistakes: &mut Mistakes) -> bool {
         Type::Reference(_) if !is_static(output) => words::BORROWED_ANSWER,
         Type::Tuple(unit) if unit.elems.is_empty() => return true,
         _ if handler.reply_to().is_some() => words::REPLY_AND_OUTPUT,
-        _ => return true,
+        _ => {
+            let place = borrowed::place(output);
+            if let Some(place) = place {
+                mistakes.at_span(place, words::BORROWED_ANSWER);
+            }
+            return place.is_none();
+        }
     };
     mistakes.at(output, sentence);
     false

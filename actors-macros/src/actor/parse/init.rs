@@ -1,6 +1,10 @@
 //! The functions with `#[init]` and `#[capability_check]`.
 
-use syn::{Attribute, FnArg, GenericArgument, PatType, PathArguments, ReturnType, Signature, Type};
+use syn::{
+    Attribute, FnArg, GenericArgument, PatType, PathArguments, ReturnType, Signature, Type,
+    TypeReference, parse_quote,
+    visit_mut::{self, VisitMut},
+};
 
 use super::{
     handler::{is_context, is_of_another, is_static},
@@ -43,6 +47,29 @@ pub(super) fn init(
     Some(Init { function, is_async, arguments, context, output, outcome })
 }
 
+/// What an init with a mistake was to be given, as far as it can be said.
+pub(super) fn lost_arguments(sig: &Signature) -> Vec<Type> {
+    let types = sig.inputs.iter().filter_map(typed).filter(|ty| !is_context(ty));
+    let mut types: Vec<Type> = types.cloned().collect();
+    if types.iter().any(|ty| matches!(attrs::peel_type(ty), Type::ImplTrait(_))) {
+        return Vec::new();
+    }
+    for ty in &mut types {
+        Lasting.visit_type_mut(ty);
+    }
+    types
+}
+
+/// Makes what is borrowed last for ever.
+struct Lasting;
+
+impl VisitMut for Lasting {
+    fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
+        reference.lifetime = Some(parse_quote!('static));
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+}
+
 /// What the init returns: the actor, or a result with it.
 fn output(sig: &Signature, own: &Type, mistakes: &mut Mistakes) -> Option<(Type, Outcome)> {
     let ReturnType::Type(_, ty) = &sig.output else {
@@ -52,7 +79,9 @@ fn output(sig: &Signature, own: &Type, mistakes: &mut Mistakes) -> Option<(Type,
     let own_name = attrs::last_segment(own).map(|segment| &segment.ident);
     let name = attrs::last_segment(ty).map(|segment| &segment.ident);
     match name {
-        Some(name) if name == "Result" => Some(((**ty).clone(), Outcome::Result)),
+        Some(name) if name == "Result" && (holds(ty, own) || !has_arguments(ty)) => {
+            Some(((**ty).clone(), Outcome::Result))
+        }
         Some(_) if name == own_name => Some(((**ty).clone(), Outcome::Actor)),
         // Another name for a result.
         Some(name) if !NO_RESULTS.iter().any(|other| name == other) && holds(ty, own) => {
@@ -65,8 +94,13 @@ fn output(sig: &Signature, own: &Type, mistakes: &mut Mistakes) -> Option<(Type,
     }
 }
 
+/// Whether a type says what it is of: another name for a result may not.
+fn has_arguments(ty: &Type) -> bool {
+    attrs::last_segment(ty).is_some_and(|segment| !segment.arguments.is_empty())
+}
+
 /// Types that hold something else, and are no other names for a result.
-const NO_RESULTS: [&str; 7] = ["Option", "Box", "Arc", "Rc", "Vec", "Pin", "Mutex"];
+const NO_RESULTS: [&str; 8] = ["Result", "Option", "Box", "Arc", "Rc", "Vec", "Pin", "Mutex"];
 
 /// Whether the first parameter of a type is the actor.
 fn holds(ty: &Type, own: &Type) -> bool {

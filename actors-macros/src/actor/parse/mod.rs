@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Ident, Item, ItemImpl, parse2};
+use syn::{GenericParam, Ident, Item, ItemImpl, Type, parse2};
 
 use self::block::Member;
 
@@ -10,6 +10,7 @@ use super::model::Actor;
 use crate::{attrs, errors::Mistakes, words};
 
 mod block;
+mod borrowed;
 mod handler;
 mod init;
 mod options;
@@ -41,6 +42,7 @@ pub(super) fn actor(
         fallbacks: roles.fallbacks,
         init: roles.init,
         inits: roles.inits,
+        lost_arguments: roles.lost_arguments,
         checks: roles.checks,
         requires,
         troupe,
@@ -67,6 +69,8 @@ fn impl_block(tokens: &TokenStream, mistakes: &mut Mistakes) -> Option<(ItemImpl
 /// actor for another reason.
 pub(super) fn bare(tokens: &TokenStream) -> TokenStream {
     match block::split(tokens) {
+        // The compiler would say the same of it once more.
+        Some((block, _)) if is_builtin(&block.self_ty) => TokenStream::new(),
         Some((block, members)) => roles::bare(block, members).into_token_stream(),
         None => tokens.clone(),
     }
@@ -84,6 +88,20 @@ fn describe(item: &Item) -> (TokenStream, &'static str) {
     }
 }
 
+/// Whether a type is one that comes with the language.
+fn is_builtin(ty: &Type) -> bool {
+    const NAMES: [&str; 21] = [
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8",
+        "u16", "u32", "u64", "u128", "usize", "String", "Vec", "Option", "Box",
+    ];
+    match attrs::peel_type(ty) {
+        Type::Path(ty) if ty.path.segments.len() == 1 => {
+            NAMES.iter().any(|name| ty.path.segments[0].ident == name)
+        }
+        _ => false,
+    }
+}
+
 /// The name of the actor's type.
 fn type_name(block: &ItemImpl, mistakes: &mut Mistakes) -> Option<Ident> {
     let mut is_well = true;
@@ -97,5 +115,9 @@ fn type_name(block: &ItemImpl, mistakes: &mut Mistakes) -> Option<Ident> {
         mistakes.at(&block.self_ty, words::ACTOR_TYPE);
         return None;
     };
+    if is_builtin(&block.self_ty) {
+        mistakes.at(&block.self_ty, words::ACTOR_TYPE);
+        return None;
+    }
     is_well.then(|| segment.ident.clone())
 }

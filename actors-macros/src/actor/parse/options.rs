@@ -89,6 +89,7 @@ pub(super) fn troupe(attributes: &mut Vec<Attribute>, mistakes: &mut Mistakes) -
     let tokens = attrs::arguments(&attribute, mistakes);
     let (mut max, mut idle) = (None, None);
     let mut says_max = false;
+    let before = mistakes.count();
     for setting in attrs::settings("troupe", &["max", "idle"], tokens, mistakes) {
         if setting.key == "max" {
             says_max = true;
@@ -97,7 +98,8 @@ pub(super) fn troupe(attributes: &mut Vec<Attribute>, mistakes: &mut Mistakes) -
             idle = setting.number(1, mistakes);
         }
     }
-    if !says_max {
+    // A key that is none was perhaps meant to be this one.
+    if !says_max && mistakes.count() == before {
         mistakes.at(&attribute, words::TROUPE_MAX);
     }
     Some(Troupe { max: max?, idle })
@@ -116,9 +118,13 @@ pub(super) fn transient(
                 continue;
             }
             let tokens = attrs::arguments(&attribute, mistakes);
+            let before = mistakes.count();
             let settings = attrs::settings(name, &["after"], tokens, mistakes);
             let Some(after) = settings.first() else {
-                mistakes.at(&attribute, words::transient_after(name));
+                // A key that is none was perhaps meant to be this one.
+                if mistakes.count() == before {
+                    mistakes.at(&attribute, words::transient_after(name));
+                }
                 continue;
             };
             if let Some(millis) = after.time(mistakes) {

@@ -25,6 +25,7 @@ pub(super) struct Roles {
     pub(super) fallbacks: Vec<Handler>,
     pub(super) init: Way,
     pub(super) inits: Vec<Init>,
+    pub(super) lost_arguments: Vec<Type>,
     pub(super) checks: Vec<CapabilityCheck>,
 }
 
@@ -37,7 +38,7 @@ pub(super) fn roles(block: &mut ItemImpl, members: Vec<Member>, mistakes: &mut M
         match member.kind {
             Kind::Function => {
                 if let Some((name, attribute)) = role(&mut member, mistakes) {
-                    roles.add(&member, name, &attribute, &own, mistakes);
+                    roles.add(&mut member, name, &attribute, &own, mistakes);
                 }
             }
             Kind::Other => on_a_constant(&mut member, mistakes),
@@ -50,13 +51,17 @@ pub(super) fn roles(block: &mut ItemImpl, members: Vec<Member>, mistakes: &mut M
 impl Roles {
     fn add(
         &mut self,
-        member: &Member,
+        member: &mut Member,
         name: &str,
         attribute: &Attribute,
         own: &Type,
         mistakes: &mut Mistakes,
     ) {
         let Some(mut sig) = mistakes.ok(member.signature()) else { return };
+        // What is in it can't be right without what it should have been given.
+        if name == "handler" && handler::is_hollow(&sig) {
+            member.hollow();
+        }
         // The signature is written once more outside of the block, where `Self` is something else.
         own_type::replace(&mut sig, own);
         let method = Method { attrs: &member.attrs, sig };
@@ -64,7 +69,11 @@ impl Roles {
             "handler" => handler::handler(&method, own, attribute, self, mistakes),
             "init" => {
                 self.init = Way::Init;
-                self.inits.extend(init::init(&method, own, attribute, mistakes));
+                let init = init::init(&method, own, attribute, mistakes);
+                if init.is_none() {
+                    self.lost_arguments = init::lost_arguments(&method.sig);
+                }
+                self.inits.extend(init);
             }
             _ => self.checks.extend(init::capability_check(&method, attribute, mistakes)),
         }

@@ -2,10 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Generics, Ident, Member, Type, ext::IdentExt, parse_quote};
+use syn::{Generics, Ident, Member, Type, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use super::shape::{self, Arm};
-use crate::message::model::{Message, Wording};
+use crate::{
+    message::model::{Message, Wording},
+    paths::brackets,
+};
 
 /// What stands above the item: where the traits are derived as usual.
 pub(super) fn derived(message: &Message) -> Option<TokenStream> {
@@ -29,7 +32,8 @@ pub(super) fn written(message: &Message) -> Option<TokenStream> {
 
 fn clone(message: &Message) -> TokenStream {
     let generics = bounded(message, &quote!(::core::clone::Clone));
-    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ident = &message.item.ident;
     let types = types(message);
     let arms = shape::all(message).into_iter().zip(types).map(|(arm, types)| {
@@ -55,13 +59,14 @@ fn clone(message: &Message) -> TokenStream {
 fn copy(message: &Message, name: &Ident, ty: &Type) -> TokenStream {
     match message.item.generics.type_params().next() {
         Some(_) => quote!(::core::clone::Clone::clone(#name)),
-        None => quote!(__p::Copied::<#ty>::copy(#name)),
+        None => quote_spanned!(ty.span()=> __p::Copied::<#ty>::copy(#name)),
     }
 }
 
 fn debug(message: &Message) -> TokenStream {
     let generics = bounded(message, &quote!(::core::fmt::Debug));
-    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ident = &message.item.ident;
     let types = types(message);
     let arms = shape::all(message).into_iter().zip(types).map(|(arm, types)| {
@@ -82,13 +87,17 @@ fn debug(message: &Message) -> TokenStream {
 
 /// One struct or variant as `{:?}` shows it.
 fn shown(arm: &Arm<'_>, name: &str, types: &[&Type]) -> TokenStream {
-    let names = &arm.names;
+    let fields = arm
+        .names
+        .iter()
+        .zip(types)
+        .map(|(name, ty)| quote_spanned!(ty.span()=> __p::Shown::<#ty>::show(#name)));
     let members = arm.members();
     match members.first() {
         None => quote!(formatter.write_str(#name)),
         Some(Member::Unnamed(_)) => quote! {
             formatter.debug_tuple(#name)
-                #(.field(__p::Shown::<#types>::show(#names)))*
+                #(.field(#fields))*
                 .finish()
         },
         Some(Member::Named(_)) => {
@@ -98,7 +107,7 @@ fn shown(arm: &Arm<'_>, name: &str, types: &[&Type]) -> TokenStream {
             });
             quote! {
                 formatter.debug_struct(#name)
-                    #(.field(#labels, __p::Shown::<#types>::show(#names)))*
+                    #(.field(#labels, #fields))*
                     .finish()
             }
         }

@@ -7,6 +7,7 @@ use syn::{ext::IdentExt, spanned::Spanned};
 use super::generics;
 use crate::{
     message::model::{Message, Reach},
+    paths::brackets,
     words,
 };
 
@@ -24,10 +25,13 @@ pub(super) fn list(message: &Message) -> Option<TokenStream> {
 /// How it becomes each of them, at the user's own name of the kind: what is missing is told there.
 pub(super) fn kinds(message: &Message) -> Option<TokenStream> {
     let generics = generics(message);
-    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ident = &message.item.ident;
     let kinds = message.options.kinds.iter().map(|kind| {
         let name = quote!(#kind).to_string().replace(' ', "");
+        // See `brackets`.
+        let nameless = quote!(_);
         let sentence = words::kinds_of_one_another(name, ident.unraw());
         quote_spanned! {kind.span()=>
             impl #impl_generics __p::KindOf<#kind> for #ident #parameters #clause {
@@ -36,7 +40,7 @@ pub(super) fn kinds(message: &Message) -> Option<TokenStream> {
                 }
             }
 
-            const _: () = ::core::assert!(
+            const #nameless: () = ::core::assert!(
                 !__p::Turned::<#ident, #kind>::IS_CIRCLE,
                 #sentence
             );
@@ -54,7 +58,7 @@ pub(super) fn announced(message: &Message) -> Option<TokenStream> {
     let root = message.options.krate().root();
     let ident = &message.item.ident;
     Some(quote! {
-        #[__p::linkme::distributed_slice(__p::MESSAGES)]
+        #[#root::__private::linkme::distributed_slice(#root::__private::MESSAGES)]
         #[linkme(crate = #root::__private::linkme)]
         static MESSAGE: __p::Known = __p::Announced::<#ident>::KNOWN;
     })

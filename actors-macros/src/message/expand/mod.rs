@@ -3,18 +3,23 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{
-    GenericParam, Generics, TypeReference, parse_quote,
+    GenericParam, Generics, TypeReference, WherePredicate, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
-use super::model::{Message, Reach};
-use crate::{attrs, paths::name_of};
+use super::model::{Message, Reach, Wording};
+use crate::{
+    attrs,
+    paths::{brackets, name_of},
+};
 
 mod copies;
 mod fields;
 mod kinds;
 mod serde;
 mod shape;
+
+pub(super) use shape::is_too_long;
 
 /// The item, and what makes it a message.
 pub(super) fn message(message: &Message) -> TokenStream {
@@ -80,7 +85,8 @@ fn bounded(message: &Message) -> Generics {
 /// `impl Message`.
 fn implementation(message: &Message) -> TokenStream {
     let generics = generics(message);
-    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ident = &message.item.ident;
     let name = name_of(ident, message.options.name.as_ref());
     let wire = wire(message);
@@ -178,8 +184,18 @@ fn duplicate(message: &Message) -> TokenStream {
 }
 
 fn portable(message: &Message) -> Option<TokenStream> {
-    let generics = generics(message);
-    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let mut generics = generics(message);
+    if message.wording == Wording::Serde && generics.params.is_empty() {
+        // What serde has to say to its attributes, it says itself.
+        let ident = &message.item.ident;
+        let bounds: [WherePredicate; 2] = [
+            parse_quote!(for<'any> #ident: __p::serde::Serialize),
+            parse_quote!(for<'any> #ident: __p::serde::de::DeserializeOwned),
+        ];
+        generics.make_where_clause().predicates.extend(bounds);
+    }
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ident = &message.item.ident;
     (message.options.reach == Reach::Everywhere).then(|| {
         quote_spanned! {ident.span()=>
@@ -190,7 +206,8 @@ fn portable(message: &Message) -> Option<TokenStream> {
 
 fn reply(message: &Message) -> TokenStream {
     let generics = generics(message);
-    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ident = &message.item.ident;
     quote_spanned! {ident.span()=>
         impl #impl_generics __p::Reply for #ident #parameters #clause {

@@ -10,7 +10,10 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Data, DeriveInput, Ident, Visibility, parse_quote};
 
 use super::{generics, shape};
-use crate::message::model::{Message, Wording};
+use crate::{
+    message::model::{Message, Wording},
+    paths::brackets,
+};
 
 /// What stands above the item: where serde derives the message itself.
 pub(super) fn derived(message: &Message) -> Option<TokenStream> {
@@ -93,8 +96,9 @@ fn definition(message: &Message) -> TokenStream {
     }
     let place = place(message);
     let name = message.item.ident.to_string();
+    let root = message.options.krate().root();
     quote! {
-        #[derive(__p::serde::Serialize, __p::serde::Deserialize)]
+        #[derive(#root::__private::serde::Serialize, #root::__private::serde::Deserialize)]
         #place
         #[serde(rename = #name)]
         #double
@@ -117,20 +121,27 @@ fn parameters(count: usize) -> Vec<Ident> {
 
 fn write(message: &Message) -> TokenStream {
     let generics = generics(message);
-    let (impl_generics, parameters, clause) = generics.split_for_impl();
+    let (_, parameters, clause) = generics.split_for_impl();
+    let impl_generics = brackets(&generics);
     let ident = &message.item.ident;
     let types = message.fields().into_iter().map(|field| {
         let ty = &field.ty;
         if shape::is_bytes(ty) { quote!(__p::Bytes<&#ty>) } else { quote!(&#ty) }
     });
     let arms = shape::to_double(message);
+    let double = format_ident!("double", span = ident.span());
+    // It is named elsewhere too.
+    let values = quote!(&#double, serializer);
+    let write = quote_spanned! {ident.span()=>
+        __p::Written::<__Double<#(#types),*>>::write(#values)
+    };
     let items = quote! {
         fn serialize<__S: __p::serde::Serializer>(
             &self,
             serializer: __S,
         ) -> ::core::result::Result<__S::Ok, __S::Error> {
-            let double = match self { #(#arms)* };
-            __p::Written::<__Double<#(#types),*>>::write(&double, serializer)
+            let #double = match self { #(#arms)* };
+            #write
         }
     };
     quote_spanned! {ident.span()=>
@@ -142,7 +153,8 @@ fn read(message: &Message) -> TokenStream {
     let generics = generics(message);
     let mut with_lifetime = generics.clone();
     with_lifetime.params.insert(0, parse_quote!('de));
-    let (impl_generics, _, clause) = with_lifetime.split_for_impl();
+    let (_, _, clause) = with_lifetime.split_for_impl();
+    let impl_generics = brackets(&with_lifetime);
     let (_, parameters, _) = generics.split_for_impl();
     let ident = &message.item.ident;
     let types = message.fields().into_iter().map(|field| {
@@ -150,12 +162,18 @@ fn read(message: &Message) -> TokenStream {
         if shape::is_bytes(ty) { quote!(__p::Bytes<#ty>) } else { quote!(#ty) }
     });
     let arms = shape::from_double(message);
+    let double = format_ident!("double", span = ident.span());
+    // It is named elsewhere too.
+    let value = quote!(deserializer);
+    let read = quote_spanned! {ident.span()=>
+        __p::Read::<__Double<#(#types),*>>::read(#value)?
+    };
     let items = quote! {
         fn deserialize<__D: __p::serde::Deserializer<'de>>(
             deserializer: __D,
         ) -> ::core::result::Result<Self, __D::Error> {
-            let double = __p::Read::<__Double<#(#types),*>>::read(deserializer)?;
-            ::core::result::Result::Ok(match double { #(#arms)* })
+            let #double = #read;
+            ::core::result::Result::Ok(match #double { #(#arms)* })
         }
     };
     quote_spanned! {ident.span()=>

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Data, Fields, GenericArgument, Ident, Member, PathArguments, Type};
+use syn::{Data, Fields, GenericArgument, Ident, Lit, Member, PathArguments, Type};
 
-use crate::message::model::Message;
+use crate::{attrs, message::model::Message};
 
 /// One struct, or one variant of an enum, with a name for each of its fields.
 pub(super) struct Arm<'a> {
@@ -88,6 +88,20 @@ pub(super) fn is_bytes(ty: &Type) -> bool {
                 }
                 _ => false,
             }
+        }
+        _ => false,
+    }
+}
+
+/// Serde reads arrays of so many at most.
+const LONGEST: usize = 32;
+
+/// Whether a field is an array that can't be read.
+pub(in crate::message) fn is_too_long(ty: &Type) -> bool {
+    let Type::Array(array) = attrs::peel_type(ty) else { return false };
+    match attrs::literal(&array.len) {
+        Some(Lit::Int(length)) if !is_bytes(ty) => {
+            length.base10_parse().is_ok_and(|length: usize| length > LONGEST)
         }
         _ => false,
     }

@@ -22,7 +22,7 @@ use crate::{
         reply::AnyReply,
         restart::Restart,
         system::{ActorExitRequest, Signal, System},
-        traits::{Actor, Envelope},
+        traits::{Envelope, Runs},
         troupe::{self, Job, Work},
     },
     queue::mailbox::Taken,
@@ -132,20 +132,20 @@ pub(super) trait Craft: Send {
 }
 
 /// The craft of an `A`.
-pub(super) struct Typed<A: Actor> {
+pub(super) struct Typed<A: Runs> {
     me: Arc<Local<A::Envelope>>,
     args: A::Args,
     batch: VecDeque<Parcel<A::Envelope>>,
 }
 
-impl<A: Actor> Typed<A> {
+impl<A: Runs> Typed<A> {
     pub(super) fn new(me: Arc<Local<A::Envelope>>, args: A::Args) -> Self {
         Self { me, args, batch: VecDeque::new() }
     }
 }
 
 // Arguments are only cloned and written, by one at a time.
-impl<A: Actor> Craft for Typed<A> {
+impl<A: Runs> Craft for Typed<A> {
     fn id(&self) -> ActorId {
         self.me.id
     }

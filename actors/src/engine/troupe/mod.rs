@@ -9,9 +9,7 @@ use std::{future::Future, marker::PhantomData};
 
 use self::{craft::Typed, manager::Manager};
 use super::{cell::Speaking, ending::end};
-use crate::actor::{
-    context::Context, registered::WhenReady, traits::Actor, troupe::TroupeSettings,
-};
+use crate::actor::{context::Context, registered::WhenReady, traits::Runs, troupe::TroupeSettings};
 
 mod craft;
 mod held;
@@ -20,7 +18,7 @@ mod manager;
 mod roster;
 
 /// The whole life of a troupe.
-pub(crate) fn run<A: Actor>(
+pub(crate) fn run<A: Runs>(
     mut ctx: Context<A>,
     args: A::Args,
     settings: TroupeSettings,

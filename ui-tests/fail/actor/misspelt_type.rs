@@ -1,5 +1,3 @@
-//! What an actor is built from is not the actor.
-
 use actors::prelude::*;
 
 #[message]
@@ -9,7 +7,7 @@ struct Add(u64);
 struct Counter(u64);
 
 #[actor]
-impl Counter {
+impl Conter {
     #[handler]
     fn add(&mut self, Add(n): Add) -> u64 {
         self.0 += n;
@@ -17,8 +15,6 @@ impl Counter {
     }
 }
 
-async fn create(system: &ActorSystem) {
-    let _ = system.create::<Counter>(Counter(3)).await;
+fn main() {
+    let _ = Counter::default().0;
 }
-
-fn main() {}

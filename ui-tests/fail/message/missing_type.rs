@@ -1,0 +1,14 @@
+use actors::prelude::*;
+
+#[message]
+struct Add {
+    n: Number,
+}
+
+#[message]
+enum Change<T> {
+    By(Number),
+    To(T),
+}
+
+fn main() {}
