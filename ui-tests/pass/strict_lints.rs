@@ -2,6 +2,8 @@
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub)]
 #![deny(unused, unused_qualifications, unused_results, single_use_lifetimes, trivial_casts)]
 #![deny(nonstandard_style, future_incompatible, let_underscore_drop, elided_lifetimes_in_paths)]
+#![deny(non_local_definitions, rust_2018_idioms, explicit_outlives_requirements)]
+#![deny(missing_abi, meta_variable_misuse, redundant_lifetimes, unused_import_braces)]
 #![deny(clippy::all, clippy::pedantic, clippy::nursery)]
 #![forbid(unsafe_code)]
 

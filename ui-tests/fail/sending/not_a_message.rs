@@ -1,20 +1,13 @@
-use actors::prelude::*;
+//! Whoever takes anything takes messages.
+
+use actors::{Recipient, prelude::*};
 
 struct Unknown;
 
-#[derive(Default)]
-struct Counter(u64);
-
-#[actor]
-impl Counter {
-    #[handler]
-    fn add(&mut self, n: u64) {
-        self.0 += n;
-    }
+async fn tell(anybody: &AnyAddress) {
+    let _ = anybody.tell(Unknown).await;
 }
 
-async fn ask(counter: &Address<Counter>) {
-    let _ = counter.ask(Unknown).await;
-}
+fn recipient(_: &Recipient<Unknown>) {}
 
 fn main() {}

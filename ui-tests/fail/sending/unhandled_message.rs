@@ -17,8 +17,11 @@ impl Counter {
     }
 }
 
-async fn tell(counter: &Address<Counter>) {
+async fn tell(counter: &Address<Counter>) -> actors::Result {
     let _ = counter.tell(Unknown).await;
+    let answer = counter.ask("text".to_owned()).await?;
+    counter.try_tell(1_u8)?;
+    Ok(answer)
 }
 
 fn main() {}

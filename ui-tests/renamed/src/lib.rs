@@ -1,5 +1,8 @@
 //! A library as strict as can be, of the edition before, that has `actors` as `acts`.
-#![deny(missing_docs, warnings, clippy::pedantic)]
+#![deny(missing_docs, warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#![deny(missing_debug_implementations, unreachable_pub, unused_qualifications, unused_results)]
+#![deny(elided_lifetimes_in_paths, single_use_lifetimes, non_local_definitions, trivial_casts)]
+#![deny(rust_2018_idioms, rust_2024_compatibility, future_incompatible, nonstandard_style)]
 #![forbid(unsafe_code)]
 
 use acts::prelude::*;
@@ -32,13 +35,13 @@ pub struct Counter {
 impl Counter {
     /// Adds.
     #[handler]
-    pub fn add(&mut self, Add(n): Add) -> u64 {
+    pub const fn add(&mut self, Add(n): Add) -> u64 {
         self.total += n;
         self.total
     }
 
     #[handler]
-    async fn change(&mut self, change: &Change<u64>, ctx: &mut Context<Self>) -> Option<u64> {
+    async fn change(&self, change: &Change<u64>, ctx: &mut Context<Self>) -> Option<u64> {
         std::future::ready(()).await;
         match change {
             Change::Put { value, .. } => {
@@ -57,8 +60,9 @@ impl Counter {
 pub async fn count() -> acts::Result<u64> {
     let system = ActorSystem::start(Base::Simple).await?;
     let counter = system.create::<Counter>(()).await?;
-    counter.ask(Change::Clear).await?;
-    counter.ask(Change::Put { name: "a".into(), value: 2 }).await?;
+    let before = counter.ask(Change::Clear).await?.unwrap_or_default();
+    let after = counter.ask(Change::Put { name: "a".into(), value: 2 }).await?;
+    debug_assert!(after > Some(before));
     let total = counter.ask(Add(1)).await?;
     system.shutdown().await?;
     Ok(total)
