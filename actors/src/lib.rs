@@ -62,7 +62,7 @@ pub use wire::CodecError;
 pub use actor::{
     registered::Registered,
     traits::{Flow, Itself, Runs},
-    written::{Awaited, Field, KeyedField, PartOfResult, Startable},
+    written::{Awaited, Field, KeyedField, PartOfResult, SentField, Startable},
 };
 
 /// Makes a struct an actor: stands above the `impl` block that has its handlers.

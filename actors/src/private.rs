@@ -51,8 +51,9 @@ pub fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, CodecErr
 }
 
 pub use crate::actor::written::{
-    Announced, Case, Copied, Field, KeyedField, Read, Running, Shown, Startable, Startup, Turned,
-    Unable, UnableCase, UnableRunning, UnableStartup, UnableTurned, Value, Written, name_with,
+    Announced, Case, Copied, Field, KeyedField, Read, Running, SentField, Shown, Startable,
+    Startup, Turned, Unable, UnableCase, UnableRunning, UnableStartup, UnableTurned, Value,
+    Written, name_with,
 };
 
 /// The threads of a runtime.

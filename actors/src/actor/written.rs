@@ -317,6 +317,22 @@ pub trait Field {
 #[diagnostic::do_not_recommend]
 impl<T: Clone + Serialize + DeserializeOwned> Field for T {}
 
+/// The same for what perhaps can't go from thread to thread either.
+#[diagnostic::on_unimplemented(
+    message = "a message can't have a field of `{Self}`",
+    label = "can't be cloned, written, read and sent between threads",
+    note = "own the value, as a `String` does; of an error take the text, and of several types an enum",
+    note = "what is of this process alone, such as an `Arc` or a `Box<dyn Fn() + Send>`, can be in a \
+            message that stays in it: `#[message(local)]`"
+)]
+pub trait SentField {
+    /// Says that it is one.
+    fn travels() {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Serialize + DeserializeOwned + Send> SentField for T {}
+
 /// The same for a map or a set.
 #[diagnostic::on_unimplemented(
     message = "a message can't have a field of `{Self}`",

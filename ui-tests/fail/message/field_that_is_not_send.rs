@@ -7,4 +7,10 @@ struct Shared {
     text: Rc<str>,
 }
 
+#[message]
+struct Work {
+    text: Rc<str>,
+    run: Box<dyn Fn()>,
+}
+
 fn main() {}

@@ -22,12 +22,17 @@ pub(super) fn demands(message: &Message) -> Option<TokenStream> {
         // knows already.
         let is_plain = message.wording == Wording::Plain;
         let is_told = is_plain && !is_bytes(ty) && !is_too_long(ty);
-        let kind = if has_keys(ty) { quote!(KeyedField) } else { quote!(Field) };
+        let kind = match (is_doubtful(ty), has_keys(ty)) {
+            (true, _) => quote!(SentField),
+            (false, true) => quote!(KeyedField),
+            (false, false) => quote!(Field),
+        };
         is_told.then(|| quote_spanned!(ty.span()=> <#ty as __p::#kind>::travels();))
     });
     let send = message.fields().into_iter().filter_map(|field| {
         let ty = &field.ty;
-        is_doubtful(ty).then(|| quote_spanned!(ty.span()=> a_message_is_sent::<#ty>();))
+        let is_told = message.wording != Wording::Plain && is_doubtful(ty);
+        is_told.then(|| quote_spanned!(ty.span()=> a_message_is_sent::<#ty>();))
     });
     let demands: Vec<_> = travel.chain(send).collect();
     if demands.is_empty() {

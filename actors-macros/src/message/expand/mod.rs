@@ -46,10 +46,55 @@ pub(super) fn message(message: &Message) -> TokenStream {
 /// nothing to add.
 pub(super) fn bare(message: &Message) -> TokenStream {
     let mut item = message.item.clone();
-    if item.generics.params.is_empty() {
-        Lasting.visit_data_mut(&mut item.data);
+    if !item.generics.params.is_empty() {
+        return quote!(#[allow(dead_code)] #item);
     }
-    quote!(#[allow(dead_code)] #item)
+    Lasting.visit_data_mut(&mut item.data);
+    let cfgs = attrs::cfgs(&item.attrs);
+    let hollow = message.options.krate().private(&cfgs, &hollow(message));
+    quote!(#[allow(dead_code)] #item #hollow)
+}
+
+/// What makes it a message for those who use it as one: they have made no mistake.
+fn hollow(message: &Message) -> TokenStream {
+    let ident = &message.item.ident;
+    let without =
+        |derived: &str, item: TokenStream| (!message.derived.has(derived)).then_some(item);
+    let clone = without(
+        "Clone",
+        quote!(impl ::core::clone::Clone for #ident {
+            fn clone(&self) -> Self { ::core::unreachable!() }
+        }),
+    );
+    let serialize = without(
+        "Serialize",
+        quote!(impl __p::serde::Serialize for #ident {
+            fn serialize<__S: __p::serde::Serializer>(
+                &self,
+                _: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                ::core::unreachable!()
+            }
+        }),
+    );
+    let deserialize = without(
+        "Deserialize",
+        quote!(impl<'de> __p::serde::Deserialize<'de> for #ident {
+            fn deserialize<__D: __p::serde::Deserializer<'de>>(
+                _: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                ::core::unreachable!()
+            }
+        }),
+    );
+    let message_and_reply = [implementation(message), reply(message)];
+    quote! {
+        #clone
+        #serialize
+        #deserialize
+        #(#message_and_reply)*
+        impl __p::Portable for #ident {}
+    }
 }
 
 struct Lasting;
