@@ -61,10 +61,14 @@ inside_actor! {
     init => stray::Place::Method;
     /// Makes a function of an `#[actor]` block a rule about where the actor may run.
     capability_check => stray::Place::Method;
+    /// Makes a method of an `#[actor]` block what runs when its first messages have come.
+    on_ready => stray::Place::Method;
     /// Says what an actor's system must have. Stands below `#[actor]`.
     require_capability => stray::Place::Block;
     /// Makes an actor a troupe of workers. Stands below `#[actor]`.
     troupe => stray::Place::Block;
+    /// Holds an actor's other messages until each of these has come. Stands below `#[actor]`.
+    init_messages => stray::Place::Block;
     /// Lets an actor end some time after its first message. Stands below `#[actor]`.
     transient => stray::Place::Block;
     /// Lets an actor end some time after its last message. Stands below `#[actor]`.

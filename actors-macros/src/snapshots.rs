@@ -83,6 +83,31 @@ fn translator() {
 }
 
 #[test]
+fn store() {
+    let block = quote! {
+        #[init_messages(Database, Settings)]
+        impl Store {
+            #[handler]
+            fn database(&mut self, database: Database) {
+                self.database = Some(database);
+            }
+
+            #[cfg(feature = "settings")]
+            #[handler]
+            fn settings(&mut self, settings: &Settings) {
+                self.settings = settings.clone();
+            }
+
+            #[on_ready]
+            async fn ready(&mut self, ctx: &mut Context<Self>) -> Result<(), StoreError> {
+                self.open(ctx.address()).await
+            }
+        }
+    };
+    compare("store.rs", actor::expand(TokenStream::new(), &block));
+}
+
+#[test]
 fn messages() {
     let shape = quote! {
         /// A shape.

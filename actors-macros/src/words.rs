@@ -17,6 +17,11 @@ const INIT: &str = "an init looks like this, with or without `async`, parameters
      #[init]\n    \
      async fn new(name: String, ctx: &mut Context<Self>) -> Result<Self, SetupError>";
 
+/// The right form of what runs when an actor is ready.
+const ON_READY: &str = "it looks like this, with or without `async`, `ctx` and a `Result`:\n\n    \
+     #[on_ready]\n    \
+     async fn ready(&mut self, ctx: &mut Context<Self>) -> Result<(), SetupError>";
+
 // What stands in the brackets.
 
 pub(crate) fn brackets(name: &str) -> String {
@@ -105,7 +110,7 @@ pub(crate) fn repeated_attribute(name: &str) -> String {
 }
 
 pub(crate) const TWO_ROLES: &str =
-    "a function has one of `#[handler]`, `#[init]` and `#[capability_check]`";
+    "a function has one of `#[handler]`, `#[init]`, `#[on_ready]` and `#[capability_check]`";
 
 pub(crate) fn on_a_constant(name: &str) -> String {
     format!("`#[{name}]` belongs on a function")
@@ -302,6 +307,67 @@ pub(crate) const TWO_TRANSIENTS: &str = "an actor ends by itself after its first
      `#[transient_idle]` out";
 pub(crate) const TRANSIENT_TROUPE: &str =
     "a troupe dismisses its workers by itself; leave this out, or `#[troupe]`";
+
+// Actors that wait for their first messages.
+
+pub(crate) const INIT_MESSAGES_FORM: &str = "name the types of the messages that the actor waits for: \
+     `#[init_messages(Database, Settings)]`";
+pub(crate) const NO_INIT_MESSAGES: &str = "this waits for nothing; name the messages, \
+     `#[init_messages(Database, Settings)]`, or leave it out";
+pub(crate) const INIT_MESSAGE_REFERENCE: &str = "name the message itself, without `&`";
+pub(crate) const WAITS_FOR_THE_EXIT: &str =
+    "an actor that waits for its exit is never ready; name the messages that it needs to begin";
+pub(crate) const WAITS_FOR_ANYTHING: &str = "an actor waits for messages that it knows, and a fallback \
+     takes any; name each message, and write a `#[handler]` for it";
+pub(crate) const INIT_MESSAGES_TROUPE: &str = "the workers of a troupe come and go, and nobody could \
+     send each its first messages; leave this out, or `#[troupe]`";
+pub(crate) const ON_READY_ALONE: &str = "`#[on_ready]` runs when the messages of `#[init_messages(…)]` \
+     have come: write that below `#[actor]`; what needs no message is for `#[init]`";
+pub(crate) const TWO_READIES: &str = "an actor has one `#[on_ready]`; this is the second";
+pub(crate) const ON_READY_CFG: &str =
+    "an `#[on_ready]` can't be left out by `cfg`; put the `cfg` into it";
+
+pub(crate) fn waits_for_unhandled(message: &str, handled: &[String]) -> String {
+    let last = |path: &str| path.rsplit("::").next().map(str::to_owned);
+    let names: Vec<&str> = handled.iter().map(String::as_str).collect();
+    let alike = names.iter().find(|handled| last(handled) == last(message)).copied();
+    match alike.or_else(|| nearest(message, &names)) {
+        Some(near) => {
+            format!("no handler of this block takes a `{message}`; did you mean `{near}`?")
+        }
+        None => format!(
+            "no handler of this block takes a `{message}`, so it would never be ready; write a \
+             `#[handler]` for it, and name the message here as it is named there"
+        ),
+    }
+}
+
+pub(crate) fn waits_twice(message: &str) -> String {
+    format!("`{message}` is named twice; once is enough, whoever sends it first")
+}
+
+pub(crate) fn on_ready_receiver() -> String {
+    format!("an `#[on_ready]` borrows its actor, which is built by then; {ON_READY}")
+}
+
+pub(crate) fn on_ready_parameter() -> String {
+    format!(
+        "an `#[on_ready]` takes no message: each of those that were waited for has been handled by \
+         its own handler; {ON_READY}"
+    )
+}
+
+pub(crate) fn on_ready_output() -> String {
+    format!("nobody asks an `#[on_ready]`, so it returns nothing, or a `Result<(), …>`; {ON_READY}")
+}
+
+pub(crate) fn on_ready_generics() -> String {
+    format!("an `#[on_ready]` can't have parameters of its own; {ON_READY}")
+}
+
+pub(crate) fn on_ready_unsafe() -> String {
+    format!("an `#[on_ready]` runs by itself, so it can't be `unsafe`; {ON_READY}")
+}
 
 // Messages.
 

@@ -29,6 +29,7 @@ pub use actor::{
     host::DeadReason,
     kind::{Handled, KindOf},
     message::{Message, Portable, Reply},
+    ready::Waiting,
     recipient::{Addressed, AnyAddress, Recipient, Target},
     reply::ReplyTo,
     restart::{Restart, Restarts},
@@ -60,6 +61,7 @@ pub use wire::CodecError;
 // The compiler speaks of these to users, so they have a name here.
 #[doc(hidden)]
 pub use actor::{
+    ready::Readiness,
     registered::Registered,
     traits::{Flow, Itself, Runs},
     written::{Awaited, Field, KeyedField, PartOfResult, SentField, Startable},
@@ -117,6 +119,9 @@ pub use actor::{
 /// - `#[init]`: builds the actor, from parameters that are what `create` and `spawn` want, and a
 ///   context if it wants one. It may be `async` and return a `Result`. Without it `Default`
 ///   builds the actor.
+/// - `#[on_ready]`: runs once, when each message of `#[init_messages]` has come and before others
+///   are handled; with a context if it wants one. It may be `async`; an `Err` that it returns ends
+///   the actor, as one that could not be started.
 /// - `#[capability_check]`: any further rule about where the actor may run.
 ///
 /// # Below it
@@ -125,6 +130,8 @@ pub use actor::{
 /// - `#[troupe(max = 10, idle = 2)]`: as many workers as there is work for.
 /// - `#[transient(after = "10s")]`: it ends so long after its first message;
 ///   `#[transient_idle(after = "10s")]`: after its last.
+/// - `#[init_messages(Database, Settings)]`: until each of these has come, which are messages of
+///   handlers of the block, all others are held, in their order.
 ///
 /// None of these needs to be imported.
 pub use actors_macros::actor;
@@ -200,8 +207,8 @@ pub use actors_macros::test;
 /// Everything that a program with actors usually needs.
 pub mod prelude {
     pub use actors_macros::{
-        actor, capability_check, handler, init, message, require_capability, transient,
-        transient_idle, troupe,
+        actor, capability_check, handler, init, init_messages, message, on_ready,
+        require_capability, transient, transient_idle, troupe,
     };
 
     pub use crate::{

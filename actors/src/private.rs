@@ -2,6 +2,7 @@
 
 pub use std::{
     borrow::Cow,
+    boxed::Box,
     string::{String, ToString},
     vec::Vec,
 };
@@ -12,12 +13,14 @@ pub use serde;
 pub use crate::{
     actor::{
         any::AnyMessage,
+        apart::Apart,
         capability::{RequiredValue, Requirement},
         context::Context,
         error::Failure,
         kind::{Handled, Kind, KindOf, Known, MESSAGES},
         message::{Message, Portable, Reply},
         options::{OnPanic, Options, Placement},
+        ready::{Readiness, Readying},
         registered::{ACTORS, Registered},
         reply::{AnyReply, Promises, ReplyPort, ReplyTo},
         system::ActorExitRequest,

@@ -191,3 +191,52 @@ fn one_who_watches_hears_when_the_receiver_has_handled_all() {
         receiver.join().expect("it receives");
     });
 }
+
+#[test]
+fn what_is_held_is_not_handled_unless_it_passes_for_it() {
+    every_order(|| {
+        let mailbox = Arc::new(Numbers::new(8));
+        let mut messages = VecDeque::from([1, 2, 3]);
+        assert_eq!(mailbox.push_all(&mut messages, None), Some(3));
+        let receiving = mailbox.clone();
+        let receiver = thread::spawn(move || {
+            let mut noop = Context::from_waker(Waker::noop());
+            let (mut taken, mut words) = (VecDeque::new(), VecDeque::new());
+            let _ = receiving.poll_take(&mut noop, &mut taken, &mut words);
+            // The first is handled, the second held, the third handled.
+            receiving.hold(1);
+            taken.clear();
+            let _ = receiving.poll_take(&mut noop, &mut taken, &mut words);
+        });
+        block_on(poll_fn(|cx| mailbox.poll_handled(cx, 1)));
+        receiver.join().expect("it ends");
+        let mut noop = Context::from_waker(Waker::noop());
+        assert!(mailbox.poll_handled(&mut noop, 2).is_pending());
+        mailbox.pass();
+        assert_eq!(mailbox.handled(), 3);
+        mailbox.let_go();
+        assert_eq!(mailbox.handled(), 3);
+    });
+}
+
+#[test]
+fn all_that_was_held_is_handled_when_it_is_let_go() {
+    every_order(|| {
+        let mailbox = Arc::new(Numbers::new(8));
+        let mut messages = VecDeque::from([1, 2]);
+        assert_eq!(mailbox.push_all(&mut messages, None), Some(2));
+        let receiving = mailbox.clone();
+        let receiver = thread::spawn(move || {
+            let mut noop = Context::from_waker(Waker::noop());
+            let (mut taken, mut words) = (VecDeque::new(), VecDeque::new());
+            let _ = receiving.poll_take(&mut noop, &mut taken, &mut words);
+            receiving.hold(1);
+            taken.clear();
+            let _ = receiving.poll_take(&mut noop, &mut taken, &mut words);
+            receiving.let_go();
+            let _ = receiving.poll_take(&mut noop, &mut taken, &mut words);
+        });
+        block_on(poll_fn(|cx| mailbox.poll_handled(cx, 2)));
+        receiver.join().expect("it ends");
+    });
+}

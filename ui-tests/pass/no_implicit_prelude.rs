@@ -75,6 +75,7 @@ impl Counter {
 pub struct Near;
 
 #[actor(process = "creator")]
+#[init_messages(Local)]
 impl Near {
     #[init]
     fn new() -> Self {
@@ -83,6 +84,14 @@ impl Near {
 
     #[handler]
     fn local(&mut self, _: Local) {}
+
+    #[on_ready]
+    async fn ready(
+        &mut self,
+        _: &mut ::actors::Context<Self>,
+    ) -> ::std::result::Result<(), ::std::fmt::Error> {
+        ::std::result::Result::Ok(())
+    }
 }
 
 #[::actors::main]

@@ -78,6 +78,7 @@ pub struct Generic<T> {
 }
 
 #[actor(process = "creator")]
+#[init_messages(Wrapped<T>)]
 impl<T: Portable> Generic<T> {
     #[init]
     fn new(value: T, _: Local) -> Result<Self, core::fmt::Error> {
@@ -92,6 +93,11 @@ impl<T: Portable> Generic<T> {
     #[handler]
     fn wrapped(&mut self, Wrapped(value): Wrapped<T>) {
         self.value = Some(value);
+    }
+
+    #[on_ready]
+    fn ready(&self) -> Result<(), core::fmt::Error> {
+        self.value.as_ref().map(drop).ok_or(core::fmt::Error)
     }
 }
 

@@ -6,12 +6,17 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::Ident;
 
-use super::model::{Actor, Handler, Process};
-use crate::{attrs::spelled, errors::Mistakes, words};
+use super::model::{Actor, Comes, Handler, Process};
+use crate::{
+    attrs::{self, spelled},
+    errors::Mistakes,
+    words,
+};
 
 /// Checks the whole block.
 pub(super) fn actor(actor: &mut Actor, mistakes: &mut Mistakes) {
     names(actor, mistakes);
+    init_messages(actor, mistakes);
     parameters(actor, mistakes);
     one_method_each(&mut actor.handlers);
     one_handler_each(&mut actor.handlers, mistakes);
@@ -143,6 +148,44 @@ fn transient(actor: &mut Actor, mistakes: &mut Mistakes) {
         for transient in actor.transient.drain(..) {
             mistakes.at(transient.attribute, words::TRANSIENT_TROUPE);
         }
+    }
+}
+
+/// What is waited for has a handler, and what follows is one thing.
+fn init_messages(actor: &mut Actor, mistakes: &mut Mistakes) {
+    for second in actor.readies.drain(1.min(actor.readies.len())..) {
+        mistakes.at(second.method, words::TWO_READIES);
+    }
+    let Some(first) = &actor.init_messages else {
+        for ready in actor.readies.drain(..) {
+            mistakes.at(ready.method, words::ON_READY_ALONE);
+        }
+        return;
+    };
+    if actor.troupe.is_some() {
+        mistakes.at(&first.attribute, words::INIT_MESSAGES_TROUPE);
+    }
+    let mut seen = HashSet::new();
+    for message in first.messages.iter().flatten() {
+        let name = spelled(attrs::peel_type(message));
+        if !seen.insert(name.clone()) {
+            mistakes.at(message, words::waits_twice(&name));
+            continue;
+        }
+        let is_it = |handler: &&mut Handler| spelled(attrs::peel_type(&handler.message)) == name;
+        // Several, where `cfg` takes them in turns.
+        let handlers = actor.handlers.iter_mut().filter(is_it);
+        let found = handlers.map(|handler| handler.comes = Comes::First).count();
+        // That a handler can't be read is told already.
+        if found == 0 && !actor.has_lost {
+            let handled: Vec<String> =
+                actor.handlers.iter().map(|handler| spelled(&handler.message)).collect();
+            mistakes.at(message, words::waits_for_unhandled(&name, &handled));
+        }
+    }
+    if actor.troupe.is_some() || first.messages.is_none() {
+        actor.init_messages = None;
+        actor.readies.clear();
     }
 }
 

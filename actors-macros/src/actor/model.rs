@@ -18,6 +18,8 @@ pub(crate) struct Actor {
     pub(crate) name: Ident,
     pub(crate) options: Options,
     pub(crate) handlers: Vec<Handler>,
+    /// Whether there are handlers that could not be read.
+    pub(crate) has_lost: bool,
     /// The handler for `ActorExitRequest`.
     pub(crate) exits: Vec<Handler>,
     /// The handlers for what no other takes: one, after the check.
@@ -35,6 +37,9 @@ pub(crate) struct Actor {
     pub(crate) troupe: Option<Troupe>,
     /// One at most, after the check.
     pub(crate) transient: Vec<Transient>,
+    pub(crate) init_messages: Option<InitMessages>,
+    /// One at most, after the check.
+    pub(crate) readies: Vec<OnReady>,
 }
 
 impl Actor {
@@ -125,6 +130,7 @@ pub(crate) struct Handler {
     pub(crate) runs: Runs,
     /// The envelope's variant.
     pub(crate) variant: Ident,
+    pub(crate) comes: Comes,
 }
 
 impl Handler {
@@ -172,6 +178,15 @@ pub(crate) enum Runs {
     Apart,
 }
 
+/// When the message of a handler may come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comes {
+    /// Whenever it likes.
+    Anytime,
+    /// Before the others, which wait for it.
+    First,
+}
+
 /// Whether a message is kept for a second try.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Retry {
@@ -207,6 +222,21 @@ pub(crate) enum Outcome {
 /// A function with `#[capability_check]`.
 pub(crate) struct CapabilityCheck {
     pub(crate) function: Ident,
+}
+
+/// `#[init_messages(Database, Settings)]`.
+pub(crate) struct InitMessages {
+    pub(crate) attribute: Attribute,
+    /// None where what stands there can't be read; that is told then.
+    pub(crate) messages: Option<Vec<Type>>,
+}
+
+/// A method with `#[on_ready]`.
+pub(crate) struct OnReady {
+    pub(crate) method: Ident,
+    pub(crate) is_async: bool,
+    pub(crate) context: Option<Extra>,
+    pub(crate) output: ReturnType,
 }
 
 /// `#[require_capability("key", value)]`.

@@ -18,13 +18,13 @@ pub(crate) struct Compiler {
 }
 
 /// What the three applications name.
-const NAMED: [&str; 3] = ["actors", "serde", "tokio"];
+const NAMED: [&str; 4] = ["actors", "serde", "tokio", "rmp_serde"];
 
 impl Compiler {
     /// Builds what the applications build upon, as development builds have it.
     pub(crate) fn new(folder: &Path) -> io::Result<Self> {
         let output = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "actors", "--lib"])
+            .args(["build", "--quiet", "--package", "actors", "--package", "rmp-serde", "--lib"])
             .args(["--message-format", "json"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .stderr(Stdio::inherit())

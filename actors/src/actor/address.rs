@@ -136,6 +136,12 @@ impl<A: Actor> Address<A> {
         }
     }
 
+    /// Whether the actor is one of this process, as far as the address knows.
+    #[inline]
+    pub(crate) const fn is_local(&self) -> bool {
+        matches!(self.way, Way::Local(_))
+    }
+
     #[inline]
     pub(crate) fn host(&self) -> &Arc<dyn Host> {
         match &self.way {

@@ -1,7 +1,7 @@
 //! Asking: a message whose answer is waited for.
 
 use std::{
-    fmt, mem,
+    fmt,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -11,17 +11,20 @@ use std::{
 use tokio::sync::oneshot;
 
 use super::{
-    address::{Address, Way},
+    address::Address,
     error::{AskError, Failure},
     host::Host,
     message::{Message, Reply},
-    notes::{self, Sort},
+    notes,
     reply::{ReplyPort, ReplySink, SlotSink},
-    tell::Sending,
+    tell::{GiveSink, Sending},
     traits::{Actor, Handles},
     written::Awaited,
 };
-use crate::run::{Executor, Passing};
+use crate::{
+    run::{Executor, Passing},
+    wire::CodecError,
+};
 
 /// What an ask gives.
 pub(crate) type Answer<R> = Result<<R as Reply>::Ok, AskError<<R as Reply>::Err>>;
@@ -38,25 +41,16 @@ pub struct Ask<'a, A: Handles<M>, M> {
 /// compiled once for an actor, and not for each of its messages.
 struct Asking<'a, A: Actor, R> {
     address: &'a Address<A>,
-    state: State<A::Envelope, R>,
+    /// The message, until it has left.
+    sending: Option<Sending<A::Envelope>>,
+    back: Back<R>,
     limit: Option<Limit>,
-}
-
-enum State<E, R> {
-    /// Nothing has happened.
-    New,
-    /// The message is about to be sealed.
-    Open(Back<R>),
-    /// The message has not left.
-    Unsent(Sending<E>, Back<R>),
-    /// The answer is waited for.
-    Sent(oneshot::Receiver<Result<R, Failure>>),
-    Done,
 }
 
 /// The way back.
 struct Back<R> {
-    answer: oneshot::Receiver<Result<R, Failure>>,
+    /// Nothing before the first poll, and after the last.
+    answer: Option<oneshot::Receiver<Result<R, Failure>>>,
     /// Its other end, for an answer from another process; in this one it stands in the envelope.
     slot: Option<oneshot::Sender<Result<R, Failure>>>,
 }
@@ -68,7 +62,11 @@ struct Limit {
 
 impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
     pub(crate) const fn new(address: &'a Address<A>, message: M) -> Self {
-        Self { message: Some(message), asking: Asking { address, state: State::New, limit: None } }
+        let back = Back { answer: None, slot: None };
+        Self {
+            message: Some(message),
+            asking: Asking { address, sending: None, back, limit: None },
+        }
     }
 
     /// Waits no longer than `after`, from the first poll, for room and for the answer.
@@ -108,32 +106,16 @@ impl<A: Handles<M>, M> Future for Ask<'_, A, M> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         if let Some(message) = self.message.take() {
-            let port = self.asking.open();
-            self.asking.begin(A::seal(message, port), notes::sort::<A::Message>());
+            let asking = &mut self.asking;
+            let port = asking.back.open(asking.address.is_local());
+            let envelope = A::seal(message, port);
+            asking.sending = Some(Sending::new(envelope, notes::sort::<A::Message>()));
         }
         self.asking.poll(cx)
     }
 }
 
 impl<A: Actor, R: Reply> Asking<'_, A, R> {
-    /// Opens the way back, and gives the end that goes with the message.
-    fn open(&mut self) -> ReplyPort<R> {
-        let (slot, answer) = oneshot::channel();
-        let (port, slot) = match self.address.way {
-            Way::Local(_) => (ReplyPort::slot(slot), None),
-            Way::Remote(..) => (ReplyPort::nobody(), Some(slot)),
-        };
-        self.state = State::Open(Back { answer, slot });
-        port
-    }
-
-    /// The message stands in its envelope.
-    fn begin(&mut self, envelope: A::Envelope, sort: Sort) {
-        if let State::Open(back) = mem::replace(&mut self.state, State::Done) {
-            self.state = State::Unsent(Sending::new(envelope, sort), back);
-        }
-    }
-
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
         match self.address.host().executor() {
             Executor::Tokio(..) => self.poll_limited(cx),
@@ -144,43 +126,59 @@ impl<A: Actor, R: Reply> Asking<'_, A, R> {
     }
 
     fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
-        let answer = self.poll_answer(cx);
-        if answer.is_ready() {
-            return answer;
+        let sent = match &mut self.sending {
+            Some(sending) => sending.poll(self.address, &mut self.back, cx),
+            None => Poll::Ready(Ok(())),
+        };
+        if sent.is_ready() {
+            self.sending = None;
+            let answer = self.back.poll(sent, cx);
+            if answer.is_ready() {
+                return answer;
+            }
         }
         poll_limit(&mut self.limit, self.address.host(), cx)
             .map(|after| Err(AskError::Timeout(after)))
     }
+}
 
-    #[inline]
-    fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
-        if let State::Unsent(sending, Back { slot, .. }) = &mut self.state {
-            let mut sink = || Some(Box::new(SlotSink(slot.take()?)) as Box<dyn ReplySink>);
-            ready!(sending.poll(self.address, &mut sink, cx))
-                .map_err(|error| AskError::Codec(error.to_string()))?;
-            if let State::Unsent(_, back) = mem::replace(&mut self.state, State::Done) {
-                self.state = State::Sent(back.answer);
-            }
+impl<R: Reply> Back<R> {
+    /// Opens it, and gives the end that goes with the message.
+    fn open(&mut self, is_local: bool) -> ReplyPort<R> {
+        let (slot, answer) = oneshot::channel();
+        self.answer = Some(answer);
+        if is_local {
+            return ReplyPort::slot(slot);
         }
-        let State::Sent(answer) = &mut self.state else {
-            return Poll::Ready(Err(AskError::NoReply));
+        self.slot = Some(slot);
+        ReplyPort::nobody()
+    }
+
+    /// The answer, once it is there, to a message that has left so.
+    fn poll(
+        &mut self,
+        sent: Poll<Result<(), CodecError>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Answer<R>> {
+        if let Poll::Ready(Err(error)) = sent {
+            self.answer = None;
+            return Poll::Ready(Err(AskError::Codec(error.to_string())));
+        }
+        let Some(answer) = &mut self.answer else { return Poll::Ready(Err(AskError::NoReply)) };
+        let answer = match ready!(Pin::new(answer).poll(cx)) {
+            Ok(Ok(answer)) => answer.into_result().map_err(AskError::Handler),
+            Ok(Err(failure)) => Err(failure.into()),
+            Err(_) => Err(AskError::NoReply),
         };
-        let answer = ready!(receive(answer, cx));
-        self.state = State::Done;
+        self.answer = None;
         Poll::Ready(answer)
     }
 }
 
-/// The answer, once it is there.
-fn receive<R: Reply>(
-    answer: &mut oneshot::Receiver<Result<R, Failure>>,
-    cx: &mut Context<'_>,
-) -> Poll<Answer<R>> {
-    Pin::new(answer).poll(cx).map(|answer| match answer {
-        Ok(Ok(answer)) => answer.into_result().map_err(AskError::Handler),
-        Ok(Err(failure)) => Err(failure.into()),
-        Err(_) => Err(AskError::NoReply),
-    })
+impl<R: Reply> GiveSink for Back<R> {
+    fn sink(&mut self) -> Option<Box<dyn ReplySink>> {
+        Some(Box::new(SlotSink(self.slot.take()?)))
+    }
 }
 
 /// Ready when the time is over: the ask's own, or the system's for all.
@@ -207,11 +205,11 @@ impl<A: Handles<M>, M> Unpin for Ask<'_, A, M> {}
 
 impl<A: Actor, R> Drop for Asking<'_, A, R> {
     fn drop(&mut self) {
-        match &self.state {
-            State::Unsent(sending, _) => sending.give_up(self.address),
-            // Its answer reaches nobody.
-            State::Sent(_) => self.address.host().counters().dead_letter(),
-            State::New | State::Open(_) | State::Done => {}
+        if let Some(sending) = &self.sending {
+            sending.give_up(self.address);
+        } else if self.back.answer.is_some() {
+            // It reaches nobody.
+            self.address.host().counters().dead_letter();
         }
     }
 }

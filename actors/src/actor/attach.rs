@@ -189,13 +189,8 @@ impl<A: Actor> Context<A> {
         self.attachments().remove(Which::Descriptor(fd));
     }
 
-    /// Ends all that is attached.
-    pub(crate) fn detach_all(&mut self) {
-        self.attached = None;
-    }
-
     fn attachments(&mut self) -> &mut Attachments {
-        self.attached.get_or_insert_default()
+        self.desk.attached.get_or_insert_default()
     }
 }
 

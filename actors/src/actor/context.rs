@@ -1,67 +1,40 @@
 //! What a handler has at hand: who it is, who sent the message, and everything it may ask for.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use super::{
     address::Address,
     any::AnyMessage,
-    attach::Attachments,
     capability::{Capabilities, CapabilityValue},
+    desk::Desk,
     error::ExitReason,
     host::{DeadReason, Host},
     id::ActorId,
-    local::{Local, Room},
+    local::Local,
     message::Reply,
     recipient::{Addressed, AnyAddress, Speaker, Target},
     reply::{AnyReply, ReplyPort, ReplyTo},
-    reviving::Reviving,
     system::{ActorExitRequest, Signal},
     time::Timekeeping,
     traits::Actor,
-    troupe::Job,
 };
 use crate::queue::mailbox::Pressure;
 
 /// The context of an actor: a handler that wants it takes `ctx: &mut Context<Self>`.
 pub struct Context<A: Actor> {
     pub(crate) me: Arc<Local<A::Envelope>>,
-    pub(crate) sender: Option<ActorId>,
-    /// Receivers that have more than they should: waited for before the next message.
-    pub(crate) slow: Vec<Arc<dyn Room>>,
-    /// Where the message goes when its handler has returned.
-    pub(crate) forward: Option<Box<AnyAddress>>,
-    /// Why the actor ends after this handler, if it does.
-    pub(crate) exit: Option<Box<ExitReason>>,
-    /// How its children are made again whose process ended.
-    pub(crate) reviving: Option<Box<Reviving>>,
-    pub(crate) time: Timekeeping,
-    /// What the manager of the troupe has given this worker and does not have back.
-    pub(crate) job: Option<Job>,
-    /// Whether the work goes on after its handler has returned.
-    pub(crate) in_progress: bool,
-    /// What comes to it from outside of all actors.
-    pub(crate) attached: Option<Box<Attachments>>,
+    pub(crate) desk: Desk,
 }
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(me: Arc<Local<A::Envelope>>) -> Self {
-        Self {
-            me,
-            sender: None,
-            slow: Vec::new(),
-            forward: None,
-            exit: None,
-            reviving: None,
-            time: Timekeeping::default(),
-            job: None,
-            in_progress: false,
-            attached: None,
-        }
+        Self { me, desk: Desk::default() }
     }
 
     /// What stands in for the context of an actor while a thread of its own has it.
     pub(crate) fn stand_in(of: &Self) -> Self {
-        Self { time: Timekeeping::used(), ..Self::new(of.me.clone()) }
+        let desk = Desk { time: Timekeeping::used(), ..Desk::default() };
+        Self { me: of.me.clone(), desk }
     }
 
     /// Sends `message`. It never waits and never fails here: a receiver that is full slows this
@@ -93,7 +66,7 @@ impl<A: Actor> Context<A> {
     /// A message that was taken by value and can't be cloned is not there any more; its asker gets
     /// no answer.
     pub fn forward(&mut self, target: &impl Addressed) {
-        self.forward = Some(Box::new(target.to_any()));
+        self.desk.forward = Some(Box::new(target.to_any()));
     }
 
     /// Asks to be told, once, with [`ActorExited`](crate::ActorExited), when `target` ends; at
@@ -116,13 +89,13 @@ impl<A: Actor> Context<A> {
     /// Ends this actor, and its children, when the handler has returned. Messages that wait
     /// become dead letters.
     pub fn exit(&mut self) {
-        self.exit = Some(Box::new(ExitReason::Requested));
+        self.desk.exit = Some(Box::new(ExitReason::Requested));
     }
 
     /// Ends this actor, and its children, when the handler has returned, as one that failed, and
     /// says why. Whoever made it, or watches it, hears [`ExitReason::Failed`].
     pub fn fail(&mut self, why: impl Into<String>) {
-        self.exit = Some(Box::new(ExitReason::Failed(why.into())));
+        self.desk.exit = Some(Box::new(ExitReason::Failed(why.into())));
     }
 
     /// What this system has.
@@ -140,27 +113,13 @@ impl<A: Actor> Context<A> {
         drop(self.host().update_capability(key.into(), value.into_value()));
     }
 
-    /// How long a child rests that was lost, before it is made again, if it is.
-    pub(crate) fn rest_of(&mut self, child: ActorId, reason: &ExitReason) -> Option<Duration> {
-        let now = self.host().executor().now();
-        let reviving = self.reviving.as_mut()?;
-        reviving.rest_of(child, reason, now)
-    }
-
-    /// Makes a child that was lost again.
-    pub(crate) fn revive(&mut self, before: ActorId) -> Option<ActorId> {
-        let host = self.host().clone();
-        let (me, reviving) = (&self.me, self.reviving.as_mut()?);
-        reviving.revive(before, &host, me.id, &me.family)
-    }
-
     /// In a worker of a troupe: with `true`, the work goes on when its handler has returned, and
     /// this worker is given no other until a handler says `false`. What is sent to
     /// [`address`](Self::address), such as the answers that it waits for, still reaches it.
     ///
     /// An actor that is not in a troupe has no use for it.
     pub fn work_in_progress(&mut self, goes_on: bool) {
-        self.in_progress = goes_on;
+        self.desk.in_progress = goes_on;
     }
 
     /// Asks `target` to end, and its children with it.
@@ -181,7 +140,7 @@ impl<A: Actor> Context<A> {
     /// says it is the actor itself.
     #[must_use]
     pub fn sender(&self) -> AnyAddress {
-        AnyAddress::new(self.sender.unwrap_or(self.me.id), self.host().clone())
+        AnyAddress::new(self.desk.sender.unwrap_or(self.me.id), self.host().clone())
     }
 
     /// The address of this actor.
@@ -215,7 +174,7 @@ impl<A: Actor> Context<A> {
     #[doc(hidden)]
     #[inline]
     pub fn answer<R: Reply>(&self, port: &mut ReplyPort<R>, answer: R) {
-        if self.forward.is_none() {
+        if self.desk.forward.is_none() {
             port.take().send(answer);
         }
     }
@@ -223,7 +182,7 @@ impl<A: Actor> Context<A> {
     /// Answers what a fallback handler took, unless the message is handed on.
     #[doc(hidden)]
     pub fn answer_any<R: Reply>(&self, reply: &mut AnyReply, answer: &R) {
-        if self.forward.is_none() {
+        if self.desk.forward.is_none() {
             reply.take().send(answer);
         }
     }
@@ -235,12 +194,12 @@ impl<A: Actor> Context<A> {
     }
 
     fn slow_down(&mut self, target: AnyAddress) {
-        if self.slow.iter().any(|room| room.id() == target.id()) {
+        if self.desk.slow.iter().any(|room| room.id() == target.id()) {
             return;
         }
         // An actor that sends to itself would wait for itself.
         if target.id() != self.me.id {
-            self.slow.extend(target.room());
+            self.desk.slow.extend(target.room());
         }
     }
 }

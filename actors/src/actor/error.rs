@@ -19,7 +19,7 @@ pub enum ExitReason {
     /// A handler panicked, and the actor is declared with `on_panic = "stop"`; or it could not be
     /// restarted.
     Failed(String),
-    /// It could not be started.
+    /// It could not be started: its `#[init]` failed, or its `#[on_ready]`.
     NotStarted(String),
     /// Its process was killed by this signal.
     Killed(i32),
@@ -112,6 +112,8 @@ pub enum Failure {
     },
     /// The message or its answer could not be written or read.
     Codec(String),
+    /// The actor waits for these, and holds no more messages until they have come.
+    NotReady(Vec<String>),
 }
 
 /// Why an [`ask`](crate::Address::ask) has no answer.
@@ -149,6 +151,12 @@ pub enum AskError<E = Infallible> {
     Codec(String),
     /// A call that waits was made in async code.
     InRuntime(InRuntime),
+    /// The actor waits for its first messages, see `#[init_messages]`, and holds as many others as
+    /// it may until then: as many as its mailbox has room for.
+    NotReady {
+        /// The wire names of the messages that it waits for.
+        waits_for: Vec<String>,
+    },
 }
 
 /// A call of [`blocking`](crate::blocking) was made in async code, where it would keep the thread
@@ -176,6 +184,7 @@ impl<E> From<Failure> for AskError<E> {
             Failure::NoReply => Self::NoReply,
             Failure::WrongReply { expected, found } => Self::WrongReply { expected, found },
             Failure::Codec(why) => Self::Codec(why),
+            Failure::NotReady(waits_for) => Self::NotReady { waits_for },
         }
     }
 }
@@ -196,6 +205,10 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
             }
             Self::Codec(why) => f.write_str(why),
             Self::InRuntime(error) => error.fmt(f),
+            Self::NotReady { waits_for } => {
+                let names = waits_for.join(", ");
+                write!(f, "the actor waits for {names}, and holds no more messages until then")
+            }
         }
     }
 }

@@ -146,6 +146,9 @@ pub enum DeadReason {
     Codec(String),
     /// It was to be sent later, and its sender ended before.
     SenderEnded,
+    /// The actor waits for its first messages, of these wire names, and holds as many others as it
+    /// may until then.
+    NotReady(Vec<String>),
 }
 
 impl fmt::Display for DeadReason {
@@ -158,6 +161,10 @@ impl fmt::Display for DeadReason {
             Self::Unhandled => f.write_str("the actor has no handler for it"),
             Self::Codec(why) => f.write_str(why),
             Self::SenderEnded => f.write_str("its sender ended before it was due"),
+            Self::NotReady(waits_for) => {
+                let names = waits_for.join(", ");
+                write!(f, "the actor waits for {names}, and holds no more messages until then")
+            }
         }
     }
 }

@@ -14,9 +14,9 @@ use linkme::distributed_slice;
 use super::{
     any::{AnyMessage, Erased},
     message::Message,
+    place::Place,
     registered::ACTORS,
     reply::AnyReply,
-    traits::Envelope,
 };
 use crate::wire::{CodecError, WireId};
 
@@ -241,20 +241,24 @@ impl Line {
         Self { message: Some(message), ..line }
     }
 
-    /// The next envelope that an actor has for the message.
+    /// Puts the message in the next envelope that an actor has for it.
     ///
     /// # Errors
     /// The way back, when there is none.
-    pub(crate) fn next<E: Envelope>(&mut self, mut reply: AnyReply) -> Result<E, AnyReply> {
+    pub(crate) fn next(
+        &mut self,
+        place: &mut dyn Place,
+        mut reply: AnyReply,
+    ) -> Result<(), AnyReply> {
         while let Some(kind) = self.kinds.pop_front() {
             self.add(&kind);
-            match E::open(kind, reply) {
-                Ok(envelope) => return Ok(envelope),
+            match place.open(kind, reply) {
+                Ok(()) => return Ok(()),
                 Err((_, back)) => reply = back,
             }
         }
         let Some(message) = self.message.take() else { return Err(reply) };
-        E::fallback(message, reply).map_err(|(message, reply)| {
+        place.fallback(message, reply).map_err(|(message, reply)| {
             self.message = Some(message);
             reply
         })
@@ -275,16 +279,17 @@ impl Line {
     }
 }
 
-/// The nearest envelope that an actor has for a message.
+/// Puts a message in the nearest envelope that an actor has for it.
 ///
 /// # Errors
 /// What was given, when the actor has none.
-pub(crate) fn open<E: Envelope>(
+pub(crate) fn open(
+    place: &mut dyn Place,
     message: AnyMessage,
     reply: AnyReply,
-) -> Result<E, (Option<AnyMessage>, AnyReply)> {
-    E::open(message, reply).or_else(|(message, reply)| {
+) -> Result<(), (Option<AnyMessage>, AnyReply)> {
+    place.open(message, reply).or_else(|(message, reply)| {
         let mut line = Line::beyond(message);
-        line.next(reply).map_err(|reply| (line.into_message(), reply))
+        line.next(place, reply).map_err(|reply| (line.into_message(), reply))
     })
 }

@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    borrow::Cow,
     collections::VecDeque,
     fmt,
     sync::{Arc, OnceLock},
@@ -12,14 +13,13 @@ use std::{
 use super::{
     any::AnyMessage,
     capability::{self, Capabilities, Requirements},
-    error::ExitReason,
+    error::{ExitReason, Failure},
     family::Family,
     host::{DeadReason, Host},
     id::ActorId,
     kind,
     notes::Notes,
     reply::AnyReply,
-    status::{ActorStatus, ProcessReport},
     system::{Signal, System},
     traits::{Actor, Envelope, Undecoded},
     troupe::{self, Work},
@@ -110,14 +110,17 @@ pub(crate) trait AnyLocal: Room {
     /// How many messages wait.
     fn waiting(&self) -> u64;
 
-    /// What it is, does and has done.
-    fn status(&self) -> ActorStatus;
+    /// How many messages may wait.
+    fn capacity(&self) -> u32;
 
-    /// Adds what was counted of it.
-    fn count(&self, report: &mut ProcessReport);
+    /// How long after the start of its system it was made.
+    fn born(&self) -> Duration;
 
-    /// Answers a request for its status: to one who waits, else as a message to `asker`.
-    fn tell_status(&self, asker: ActorId, reply: AnyReply);
+    /// What is noted of it, if anything is.
+    fn noted(&self) -> Option<&Arc<Notes>>;
+
+    /// The wire name of its messages of a kind.
+    fn kind_name(&self, kind: u32) -> Option<Cow<'static, str>>;
 
     /// What it needs of its system and these capabilities have not.
     fn missing(&self, capabilities: &Capabilities) -> Option<String>;
@@ -148,6 +151,18 @@ pub(crate) trait AnyLocal: Room {
     /// Ready when so many messages have been handled, or none will be any more.
     fn poll_handled(&self, cx: &mut Context<'_>, count: u64) -> Poll<()>;
 
+    /// Whether it may hold messages, and handle later ones before them.
+    fn may_hold(&self) -> bool;
+
+    /// The actor holds a message, see [`Mailbox::hold`].
+    fn hold(&self, in_hand: usize);
+
+    /// All that was held is handled.
+    fn let_go(&self);
+
+    /// From now on what it holds passes for handled.
+    fn pass_held(&self);
+
     /// Takes a word of the system, among the messages.
     ///
     /// # Errors
@@ -159,6 +174,12 @@ pub(crate) trait AnyLocal: Room {
     /// # Errors
     /// The word, when the actor has ended.
     fn push_signal(&self, signal: Signal) -> Result<(), Signal>;
+
+    /// How many messages wait in the mailbox itself.
+    fn queued(&self) -> usize;
+
+    /// Moves what the system says ahead of the messages into `signals`.
+    fn take_signals(&self, signals: &mut VecDeque<Signal>);
 
     /// Moves what the system says ahead of the messages into `signals`, or waits for it.
     fn poll_signals(&self, cx: &mut Context<'_>, signals: &mut VecDeque<Signal>) -> Poll<()>;
@@ -283,16 +304,6 @@ impl<E: Envelope> Local<E> {
         self.notes.get_or_init(|| Arc::new(Notes::new(E::KINDS)))
     }
 
-    /// What is noted of it, if anything is.
-    pub(crate) fn noted(&self) -> Option<&Notes> {
-        self.notes.get().map(|notes| &**notes)
-    }
-
-    /// When it was made, since the start of its system.
-    pub(crate) const fn born(&self) -> Duration {
-        Duration::from_nanos(self.born)
-    }
-
     /// A parcel with a sealed message, from whoever speaks now.
     #[inline]
     pub(crate) fn parcel(sender: ActorId, envelope: E) -> Parcel<E> {
@@ -301,6 +312,11 @@ impl<E: Envelope> Local<E> {
 
     /// Sends a message that came too late where such messages go.
     pub(crate) fn bury(&self, parcel: Parcel<E>, reason: &ExitReason) {
+        self.report(parcel, Failure::Ended(reason.clone()), DeadReason::Ended(reason.clone()));
+    }
+
+    /// Sends a message that is not handled where such messages go: the asker hears of the failure.
+    pub(crate) fn report(&self, parcel: Parcel<E>, failure: Failure, reason: DeadReason) {
         let (message, reply) = match parcel.content {
             Content::Sealed(envelope) => envelope.unseal(),
             Content::Untyped(untyped) => (Some(untyped.0), untyped.1),
@@ -308,9 +324,9 @@ impl<E: Envelope> Local<E> {
             // A wakeup is nobody's loss but that of the actor itself.
             Content::System(_) | Content::Wakeup(_) => return,
         };
-        reply.fail(super::error::Failure::Ended(reason.clone()));
+        reply.fail(failure);
         if let Some(message) = message {
-            self.host.dead_letter(self.id, message, DeadReason::Ended(reason.clone()));
+            self.host.dead_letter(self.id, message, reason);
         }
     }
 
@@ -408,16 +424,20 @@ impl<E: Envelope> AnyLocal for Local<E> {
         self.mailbox.len() as u64 + self.notes.get().map_or(0, |notes| notes.taken())
     }
 
-    fn status(&self) -> ActorStatus {
-        self.status()
+    fn capacity(&self) -> u32 {
+        self.mailbox.capacity()
     }
 
-    fn count(&self, report: &mut ProcessReport) {
-        self.add_to(report);
+    fn born(&self) -> Duration {
+        Duration::from_nanos(self.born)
     }
 
-    fn tell_status(&self, asker: ActorId, reply: AnyReply) {
-        self.tell_status(asker, reply);
+    fn noted(&self) -> Option<&Arc<Notes>> {
+        self.notes.get()
+    }
+
+    fn kind_name(&self, kind: u32) -> Option<Cow<'static, str>> {
+        E::kind_name(kind)
     }
 
     fn missing(&self, capabilities: &Capabilities) -> Option<String> {
@@ -456,6 +476,22 @@ impl<E: Envelope> AnyLocal for Local<E> {
         self.mailbox.poll_handled(cx, count)
     }
 
+    fn may_hold(&self) -> bool {
+        E::FIRST.is_some()
+    }
+
+    fn hold(&self, in_hand: usize) {
+        self.mailbox.hold(in_hand);
+    }
+
+    fn let_go(&self) {
+        self.mailbox.let_go();
+    }
+
+    fn pass_held(&self) {
+        self.mailbox.pass();
+    }
+
     fn push_system(&self, system: System) -> Result<(), Refused> {
         self.mailbox
             .push_word(system, |system| Parcel {
@@ -469,10 +505,21 @@ impl<E: Envelope> AnyLocal for Local<E> {
     fn push_signal(&self, signal: Signal) -> Result<(), Signal> {
         if let Signal::Status { asker, reply } = signal {
             let reply = reply.map_or(AnyReply::nobody(), |place| self.host.reply_at(place));
-            self.tell_status(asker, reply);
+            (self as &dyn AnyLocal).tell_status(asker, reply);
             return Ok(());
         }
         self.mailbox.push_control(signal)
+    }
+
+    fn queued(&self) -> usize {
+        self.mailbox.len()
+    }
+
+    fn take_signals(&self, signals: &mut VecDeque<Signal>) {
+        if self.mailbox.is_urgent() {
+            let mut nobody = Context::from_waker(Waker::noop());
+            let _ = self.mailbox.poll_controls(&mut nobody, signals);
+        }
     }
 
     fn poll_signals(&self, cx: &mut Context<'_>, signals: &mut VecDeque<Signal>) -> Poll<()> {

@@ -2,12 +2,14 @@
 
 pub(crate) mod address;
 pub(crate) mod any;
+pub(crate) mod apart;
 pub(crate) mod ask;
 pub(crate) mod attach;
 pub(crate) mod capability;
 pub(crate) mod clock;
 pub(crate) mod context;
 pub(crate) mod delivery;
+pub(crate) mod desk;
 pub(crate) mod error;
 pub(crate) mod family;
 pub(crate) mod host;
@@ -17,6 +19,8 @@ pub(crate) mod local;
 pub(crate) mod message;
 pub(crate) mod notes;
 pub(crate) mod options;
+pub(crate) mod place;
+pub(crate) mod ready;
 pub(crate) mod recipient;
 pub(crate) mod registered;
 pub(crate) mod remote;

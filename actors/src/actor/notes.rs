@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use super::{any::AnyMessage, host::Host, message::Message};
+use super::{any::AnyMessage, host::Host, message::Message, ready::Wants};
 use crate::wire::WireId;
 
 /// The notes of one actor. It has none before its first message.
@@ -31,6 +31,8 @@ pub(crate) struct Notes {
     restarts: AtomicU32,
     wakeups: AtomicU32,
     name: OnceLock<Box<str>>,
+    /// What it waits for, where it is an actor that does.
+    wants: OnceLock<Box<Wants>>,
 }
 
 /// What an actor does now.
@@ -58,6 +60,7 @@ impl Notes {
             restarts: AtomicU32::new(0),
             wakeups: AtomicU32::new(0),
             name: OnceLock::new(),
+            wants: OnceLock::new(),
         }
     }
 
@@ -112,6 +115,11 @@ impl Notes {
     /// The actor has this name in its system. The first call counts.
     pub(crate) fn set_name(&self, name: &str) {
         let _ = self.name.set(name.into());
+    }
+
+    /// What an actor waits for that waits for its first messages.
+    pub(crate) fn wants(&self) -> &Wants {
+        self.wants.get_or_init(Box::default)
     }
 
     pub(crate) fn name(&self) -> Option<&str> {

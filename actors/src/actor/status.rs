@@ -12,13 +12,14 @@ use super::{
     error::{AskError, Failure},
     host,
     id::ActorId,
-    local::{AnyLocal, Local},
+    local::AnyLocal,
     message::{Message, Portable, plain_reply},
     notes::{Doing, Notes},
+    ready::Waiting,
     recipient::{Addressed, AnyAddress, Recipient},
     reply::{AnyReply, ReplyPort},
     std_messages::portable,
-    traits::{Actor, Envelope, Handles},
+    traits::{Actor, Handles},
 };
 use crate::wire::{CodecError, WireId, codec};
 
@@ -83,6 +84,10 @@ pub struct ActorStatus {
     pub mailbox: MailboxStatus,
     /// What it handles now.
     pub busy: Option<Busy>,
+    /// What it waits for before it handles other messages; nothing for most actors, and for one
+    /// with `#[init_messages]` when each has come.
+    #[serde(default)]
+    pub waits_for: Option<Waiting>,
     /// How many messages of which wire name it has taken up; those with none are not in it.
     pub handled: BTreeMap<String, u64>,
     /// How many messages of which wire name it has sent, answers not counted.
@@ -170,46 +175,50 @@ pub(crate) fn add_all(to: &mut BTreeMap<String, u64>, counts: &BTreeMap<String, 
     }
 }
 
-impl<E: Envelope> Local<E> {
+impl dyn AnyLocal + '_ {
     /// Adds what is noted of it, if it has notes; it gets none by that.
-    pub(crate) fn add_to(&self, report: &mut ProcessReport) {
+    pub(crate) fn count(&self, report: &mut ProcessReport) {
         let Some(notes) = self.noted() else { return };
         report.pending_wakeups += notes.wakeups();
-        add_all(&mut report.handled, &handled::<E>(notes));
+        add_all(&mut report.handled, &handled(self, notes));
         add_all(&mut report.sent, &notes.sent().by_name());
+    }
+
+    /// What it waits for before it handles other messages.
+    fn waits_for(&self) -> Option<Waiting> {
+        let name = |kind| self.kind_name(kind).map(Cow::into_owned);
+        if self.may_hold() { self.notes().wants().status(name) } else { None }
     }
 
     /// The status, as anybody may read it at any time.
     pub(crate) fn status(&self) -> ActorStatus {
-        let address = |id| AnyAddress::new(id, self.host.clone());
+        let address = |id| AnyAddress::new(id, self.host().clone());
         let all = |ids: Vec<_>| ids.into_iter().map(address).collect();
         let notes = self.notes();
-        let now = self.host.executor().now();
+        let now = self.host().executor().now();
         let mut busy = None;
         match notes.doing() {
             Doing::Nothing => {}
             Doing::Slowed => busy = Some(Busy { message: None, since: Duration::ZERO }),
             Doing::Handling { kind, .. } => {
                 let since = notes.waiting_since().map(|since| now.saturating_sub(since));
-                let message = E::kind_name(kind).map(Cow::into_owned);
+                let message = self.kind_name(kind).map(Cow::into_owned);
                 busy = Some(Busy { message, since: since.unwrap_or_default() });
             }
         }
         ActorStatus {
-            actor: self.name.to_owned(),
-            address: address(self.id),
+            actor: self.name().to_owned(),
+            address: address(self.id()),
             name: notes.name().map(str::to_owned),
-            parent: self.family.parent.map(address),
-            children: all(self.family.children()),
-            watchers: all(self.family.watchers()),
+            parent: self.family().parent.map(address),
+            children: all(self.family().children()),
+            watchers: all(self.family().watchers()),
             pid: std::process::id(),
             uptime: now.saturating_sub(self.born()),
-            mailbox: MailboxStatus {
-                waiting: AnyLocal::waiting(self),
-                capacity: self.mailbox.capacity().into(),
-            },
+            mailbox: MailboxStatus { waiting: self.waiting(), capacity: self.capacity().into() },
             busy,
-            handled: handled::<E>(notes),
+            waits_for: self.waits_for(),
+            handled: handled(self, notes),
             sent: notes.sent().by_name(),
             panics: notes.panics(),
             restarts: notes.restarts(),
@@ -224,17 +233,17 @@ impl<E: Envelope> Local<E> {
         if reply.is_awaited() {
             return ReplyPort::from_any(reply).send(status);
         }
-        let asker = AnyAddress::new(asker, self.host.clone());
+        let asker = AnyAddress::new(asker, self.host().clone());
         // A status can be written; one who has ended needs none.
-        let _ = asker.send_any(self.id, AnyMessage::new(status), AnyReply::nobody());
+        let _ = asker.send_any(self.id(), AnyMessage::new(status), AnyReply::nobody());
     }
 }
 
 /// How many messages of which wire name were taken up.
-fn handled<E: Envelope>(notes: &Notes) -> BTreeMap<String, u64> {
+fn handled(me: &dyn AnyLocal, notes: &Notes) -> BTreeMap<String, u64> {
     let mut handled = BTreeMap::new();
     for (kind, count) in (0..).zip(notes.handled()).filter(|(_, count)| *count > 0) {
-        if let Some(name) = E::kind_name(kind) {
+        if let Some(name) = me.kind_name(kind) {
             *handled.entry(name.into_owned()).or_default() += count;
         }
     }
@@ -378,6 +387,9 @@ impl fmt::Display for ActorStatus {
         match &self.busy {
             None => table.row("busy", "no"),
             Some(busy) => table.row("busy", busy),
+        }
+        if let Some(waiting) = &self.waits_for {
+            table.row("waits for", waiting);
         }
         table.row("panics", self.panics);
         table.row("restarts", self.restarts);

@@ -6,7 +6,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    any::AnyMessage,
+    any::{AnyMessage, Erased},
     error::ExitReason,
     host::DeadReason,
     id::ActorId,
@@ -26,6 +26,11 @@ use crate::wire::{CodecError, WireId, codec};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorExitRequest {
     recursive: bool,
+}
+
+/// The request that a message is, if it is one.
+pub(crate) fn exit_request(message: &dyn Erased) -> Option<ActorExitRequest> {
+    message.as_any().downcast_ref().copied()
 }
 
 impl ActorExitRequest {
@@ -154,11 +159,11 @@ impl<P: Message> Message for WakeupMessage<P> {
     }
 
     fn encode(&self, _: &mut Vec<u8>) -> Result<(), CodecError> {
-        Err(CodecError::Local { name: Self::name().into_owned() })
+        Err(CodecError::Local { name: <Self as Message>::name().into_owned() })
     }
 
     fn decode(_: &[u8]) -> Result<Self, CodecError> {
-        Err(CodecError::Local { name: Self::name().into_owned() })
+        Err(CodecError::Local { name: <Self as Message>::name().into_owned() })
     }
 
     fn duplicate(&self) -> Option<Self> {

@@ -75,10 +75,10 @@ impl<A: Actor> Telling<'_, A> {
         let address = self.address;
         let executor = address.host().executor();
         if !executor.is_stepped() {
-            return sending.poll(address, &mut || None, cx).map_err(TellError::from);
+            return sending.poll(address, &mut NoSink, cx).map_err(TellError::from);
         }
         let sent = executor.poll_outside(cx, Passing::Nothing, |cx| {
-            sending.poll(address, &mut || None, cx).map_err(TellError::from)
+            sending.poll(address, &mut NoSink, cx).map_err(TellError::from)
         });
         if sent.is_ready() {
             executor.run_ready();
@@ -101,6 +101,20 @@ impl<A: Actor> Drop for Telling<'_, A> {
 impl<A: Handles<M>, M> fmt::Debug for Tell<'_, A, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Tell({} to {})", <A::Message as Message>::name(), self.telling.address)
+    }
+}
+
+/// Gives what takes an answer from another process.
+pub(crate) trait GiveSink {
+    fn sink(&mut self) -> Option<Box<dyn ReplySink>>;
+}
+
+/// Nobody waits for an answer.
+struct NoSink;
+
+impl GiveSink for NoSink {
+    fn sink(&mut self) -> Option<Box<dyn ReplySink>> {
+        None
     }
 }
 
@@ -127,7 +141,7 @@ impl<E: Envelope> Sending<E> {
     pub(crate) fn poll<A: Actor<Envelope = E>>(
         &mut self,
         address: &Address<A>,
-        sink: &mut dyn FnMut() -> Option<Box<dyn ReplySink>>,
+        sink: &mut dyn GiveSink,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), CodecError>> {
         let sender = speaker(address.host());
@@ -157,7 +171,7 @@ impl<E: Envelope> Sending<E> {
         &mut self,
         address: &Address<A>,
         remote: &dyn Remote,
-        sink: &mut dyn FnMut() -> Option<Box<dyn ReplySink>>,
+        sink: &mut dyn GiveSink,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), CodecError>> {
         if !remote.has_room() {
@@ -170,7 +184,7 @@ impl<E: Envelope> Sending<E> {
         };
         notes::sent(self.sort);
         let sender = speaker(address.host());
-        post(address.host(), remote, sender, message, sink()).map(drop).into()
+        post(address.host(), remote, sender, message, sink.sink()).map(drop).into()
     }
 
     /// Nobody waits any longer: the next one may have the room.

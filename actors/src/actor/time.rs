@@ -12,7 +12,7 @@ use super::{
     context::Context,
     host::{DeadReason, Host, speaking},
     id::ActorId,
-    local::{Content, Due, Local, Parcel},
+    local::{AnyLocal, Content, Due, Local, Parcel},
     message::Message,
     notes::Notes,
     recipient::{Speaker, Target},
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// What an actor has to do with time.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Timekeeping {
     /// Whether its init runs.
     pub(crate) in_init: bool,
@@ -183,23 +183,6 @@ impl<A: Actor> Context<A> {
         })
     }
 
-    /// Takes back what this actor has set, since it ends.
-    pub(crate) fn forget_timers(&mut self) {
-        if self.time.is_used {
-            for part in [OF_INIT, OF_HANDLERS] {
-                self.host().executor().forget(Owner { number: number(self.me.id), part });
-            }
-        }
-    }
-
-    /// Takes back what the init has set, since it runs again.
-    pub(crate) fn forget_timers_of_init(&mut self) {
-        if self.time.is_used {
-            let owner = Owner { number: number(self.me.id), part: OF_INIT };
-            self.host().executor().forget(owner);
-        }
-    }
-
     fn set(
         &mut self,
         pending: Arc<Mutex<Pending>>,
@@ -215,9 +198,28 @@ impl<A: Actor> Context<A> {
     }
 
     fn owner(&mut self) -> Owner {
-        self.time.is_used = true;
-        let part = if self.time.in_init { OF_INIT } else { OF_HANDLERS };
+        self.desk.time.is_used = true;
+        let part = if self.desk.time.in_init { OF_INIT } else { OF_HANDLERS };
         Owner { number: number(self.me.id), part }
+    }
+}
+
+impl Timekeeping {
+    /// Takes back what the actor `me` has set, since it ends.
+    pub(crate) fn forget_all(self, me: &dyn AnyLocal) {
+        self.forget_part(me, OF_INIT);
+        self.forget_part(me, OF_HANDLERS);
+    }
+
+    /// Takes back what the init of the actor `me` has set, since it runs again.
+    pub(crate) fn forget_init(self, me: &dyn AnyLocal) {
+        self.forget_part(me, OF_INIT);
+    }
+
+    fn forget_part(self, me: &dyn AnyLocal, part: u8) {
+        if self.is_used {
+            me.host().executor().forget(Owner { number: number(me.id()), part });
+        }
     }
 }
 

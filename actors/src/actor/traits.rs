@@ -1,17 +1,23 @@
 //! What the attributes implement: the types that make sending a matter of the compiler.
 
-use std::{borrow::Cow, fmt, future::Future};
+use std::{
+    borrow::Cow,
+    fmt,
+    future::{self, Future},
+};
 
 use super::{
     address::Address,
     any::{AnyMessage, Erased},
+    apart::Apart,
     capability::{Capabilities, Requirements},
     context::Context,
     kind::Handled,
     message::{Message, Reply},
     options::Options,
+    ready::Readying,
     reply::{AnyReply, ReplyPort},
-    system::ActorExitRequest,
+    system::{self, ActorExitRequest},
 };
 use crate::wire::{CodecError, WireId};
 
@@ -80,12 +86,20 @@ pub trait Runs: Actor + Send {
         ctx: &mut Context<Self>,
     ) -> impl Future<Output = Result<Self, InitError>> + Send;
 
+    /// How handlers that block work, where there are such.
+    const APART: Option<Apart<Self>> = None;
+
     /// Handles one message and answers it.
     fn dispatch(
         &mut self,
         envelope: &mut Self::Envelope,
         ctx: &mut Context<Self>,
     ) -> impl Future<Output = Flow> + Send;
+
+    /// Runs when each of the messages that come first has been handled.
+    fn ready<'a>(&'a mut self, _ctx: &'a mut Context<Self>) -> Readying<'a> {
+        Box::pin(future::ready(Ok(())))
+    }
 }
 
 /// What can be done with an actor that runs.
@@ -242,7 +256,7 @@ pub trait Envelope: Sized + Send + 'static {
 
     /// Whether it asks the actor to end.
     fn exit_request(&self) -> Option<ActorExitRequest> {
-        self.slot().message()?.as_any().downcast_ref().copied()
+        system::exit_request(self.slot().message()?)
     }
 
     /// The wire name of the message.
@@ -260,13 +274,14 @@ pub trait Envelope: Sized + Send + 'static {
         false
     }
 
-    /// Whether any of its handlers blocks.
-    const BLOCKS: bool = false;
-
     /// Whether the handler of this message blocks.
     fn is_blocking(&self) -> bool {
         false
     }
+
+    /// The kinds of messages that come first: until each has, others are held. `None` for an actor
+    /// that waits for nothing.
+    const FIRST: Option<&'static [u32]> = None;
 
     /// How many kinds of messages there are.
     const KINDS: u32;

@@ -12,9 +12,7 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-/// What a panic said, and where it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Panic(pub(crate) String);
+use crate::actor::apart::Panic;
 
 thread_local! {
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };

@@ -9,40 +9,28 @@ use std::{
 use pin_project_lite::pin_project;
 use tracing::Span;
 
-use super::catch::{Catch, Panic};
-use crate::actor::{
-    error::ExitReason,
-    local::{AnyLocal, Local},
-    traits::Envelope,
-};
-
-/// Why a handler, or the building of an actor, did not come to its end.
-#[derive(Debug)]
-pub(crate) enum Unfinished {
-    Panicked(Panic),
-    /// The system does not wait for it any longer.
-    Stopped(ExitReason),
-}
+use super::catch::Catch;
+use crate::actor::{apart::Unfinished, error::ExitReason, local::AnyLocal};
 
 pin_project! {
     /// Code of this actor, until it is done or the system says stop.
-    pub(crate) struct Guarded<'a, F, E: Envelope> {
+    pub(crate) struct Guarded<'a, F> {
         #[pin]
         future: Catch<F>,
-        me: &'a Local<E>,
+        me: &'a dyn AnyLocal,
         span: Option<Box<Span>>,
     }
 }
 
-impl<'a, F: Future, E: Envelope> Guarded<'a, F, E> {
+impl<'a, F: Future> Guarded<'a, F> {
     /// Runs within `span`, where there is one.
     #[inline]
-    pub(crate) const fn new(future: F, me: &'a Local<E>, span: Option<Box<Span>>) -> Self {
+    pub(crate) const fn new(future: F, me: &'a dyn AnyLocal, span: Option<Box<Span>>) -> Self {
         Self { future: Catch::new(future), me, span }
     }
 }
 
-impl<F: Future, E: Envelope> Future for Guarded<'_, F, E> {
+impl<F: Future> Future for Guarded<'_, F> {
     type Output = Result<F::Output, Unfinished>;
 
     #[inline]

@@ -1,66 +1,66 @@
 //! Messages that are handled as something else than they are: as one of their kinds, or as anything.
 
 use super::{
-    cell::{Cell, Next},
+    body::Body,
     hear,
+    life::{Life, Stage, wanted},
+    recover::taken,
 };
-use crate::actor::{
-    any::AnyMessage,
-    error::Failure,
-    kind::Line,
-    reply::AnyReply,
-    traits::{Envelope, Runs},
-};
+use crate::actor::{any::AnyMessage, error::Failure, kind::Line, reply::AnyReply};
 
-impl<A: Runs> Cell<A> {
-    /// The nearest envelope for a message. One for which there is none is reported.
+impl Life {
+    /// Puts a message in its place, in the nearest envelope. One for which there is none is
+    /// reported: `false`.
     #[cold]
-    pub(crate) fn open_nearest(
+    pub(super) fn open_nearest(
         &mut self,
+        body: &mut dyn Body,
         message: AnyMessage,
         reply: AnyReply,
-    ) -> Option<A::Envelope> {
-        match A::Envelope::open(message, reply) {
-            Ok(envelope) => Some(envelope),
-            Err((message, reply)) => self.next_in(Box::new(Line::beyond(message)), reply),
+    ) -> bool {
+        match body.place().open(message, reply) {
+            Ok(()) => true,
+            Err((message, reply)) => self.next_in(body, Box::new(Line::beyond(message)), reply),
         }
     }
 
-    /// The next envelope for a message that its handler passed on.
-    ///
-    /// # Errors
-    /// How the actor goes on, when there is none.
+    /// The handler of the message passed it on: to the next envelope that there is for it.
     #[cold]
-    pub(crate) fn pass_on(&mut self, envelope: A::Envelope) -> Result<A::Envelope, Next> {
-        self.ctx.forward = None;
-        let (message, reply) = envelope.unseal();
+    pub(super) fn pass_on(&mut self, body: &mut dyn Body) {
+        body.desk().forward = None;
+        let (message, reply) = taken(body);
         let line = self.line.take().or_else(|| Some(Box::new(Line::beyond(message?))));
-        let next = match line {
-            Some(line) => self.next_in(line, reply),
+        let is_there = match line {
+            Some(line) => self.next_in(body, line, reply),
             None => {
                 tracing::error!(
-                    actor = %self.ctx.me.name,
+                    actor = (self.form.name)(),
                     "a message that can't be cloned can be passed on only if it is taken by `&`"
                 );
                 reply.fail(Failure::NoReply);
-                None
+                false
             }
         };
-        next.ok_or_else(|| self.wanted())
+        if is_there {
+            self.stage = Stage::Again;
+        } else {
+            let next = wanted(body);
+            self.go_on(body, next);
+        }
     }
 
-    fn next_in(&mut self, mut line: Box<Line>, reply: AnyReply) -> Option<A::Envelope> {
-        match line.next(reply) {
-            Ok(envelope) => {
+    fn next_in(&mut self, body: &mut dyn Body, mut line: Box<Line>, reply: AnyReply) -> bool {
+        match line.next(body.place(), reply) {
+            Ok(()) => {
                 self.line = Some(line);
-                Some(envelope)
+                true
             }
             Err(reply) => {
-                let me = &self.ctx.me;
+                let me = body.me();
                 if let Some(message) = line.into_message() {
-                    hear::unhandled(&me.host, me.id, A::name(), message, reply);
+                    hear::unhandled(me.host(), me.id(), (self.form.name)(), message, reply);
                 }
-                None
+                false
             }
         }
     }

@@ -1,16 +1,16 @@
 //! After a panic: the actor is built again, the message is tried once more, and then it is poison.
 
 use super::{
-    cell::{Cell, Next},
-    guard::Unfinished,
+    body::Body,
+    life::{Life, Next, Stage},
 };
 use crate::actor::{
+    any::AnyMessage,
     error::{ExitReason, Failure},
     options::OnPanic,
     recipient::AnyAddress,
-    system::{PoisonMessage, System},
-    traits::{Envelope, Flow, Runs},
-    troupe::Work,
+    reply::AnyReply,
+    system::{self, PoisonMessage, System},
 };
 
 impl Next {
@@ -19,125 +19,114 @@ impl Next {
     }
 }
 
-/// What became of a message in the end.
-pub(crate) enum Recovered<E> {
-    Next(Next),
-    /// Its handler passed it on.
-    Super(E),
-}
-
-impl<A: Runs> Cell<A> {
-    /// What follows a handler that did not return.
+impl Life {
+    /// What follows a handler that panicked.
     #[cold]
-    pub(crate) async fn recover(
-        &mut self,
-        why: Unfinished,
-        envelope: A::Envelope,
-    ) -> Recovered<A::Envelope> {
-        let mut envelope = envelope;
-        let mut handled = Err(why);
-        let mut tries = 0;
-        loop {
-            let panic = match handled {
-                Ok(Flow::Super) => return Recovered::Super(envelope),
-                Ok(flow) => return Recovered::Next(self.follow(flow, envelope)),
-                Err(Unfinished::Stopped(reason)) => {
-                    let (_, reply) = envelope.unseal();
-                    reply.fail(Failure::Ended(reason.clone()));
-                    return Recovered::Next(Next::End { reason, recursive: true });
-                }
-                Err(Unfinished::Panicked(panic)) => panic.0,
-            };
-            tries += 1;
-            self.ctx.me.notes().panicked();
-            self.forget_effects();
-            tracing::warn!(handling = %envelope.name(), %panic, "a handler panicked");
-            if A::OPTIONS.on_panic == OnPanic::Stop {
-                self.fail(envelope, &panic);
-                return Recovered::Next(Next::failed(panic));
+    pub(super) fn recover(&mut self, body: &mut dyn Body, panic: String) {
+        self.tries += 1;
+        body.me().notes().panicked();
+        body.desk().forget_effects();
+        if let Some(slot) = body.place().slot() {
+            tracing::warn!(handling = %slot.name(), %panic, "a handler panicked");
+        }
+        match self.form.options.on_panic {
+            OnPanic::Stop => {
+                self.fail(body, &panic);
+                self.go_on(body, Next::failed(panic));
             }
-            if A::OPTIONS.on_panic == OnPanic::Restart
-                && let Err(why) = self.restart().await
-            {
-                self.fail(envelope, &panic);
-                return Recovered::Next(Next::failed(why));
+            OnPanic::Restart => {
+                begin_again(body);
+                self.stage = Stage::Rebuilt(panic);
             }
-            if tries == 2 || !envelope.can_retry() {
-                let exit = envelope.exit_request();
-                self.poison(envelope, &panic);
-                return Recovered::Next(match exit {
-                    Some(request) => Next::End {
-                        reason: ExitReason::Requested,
-                        recursive: request.is_recursive(),
-                    },
-                    None => Next::Message,
-                });
-            }
-            handled = if A::Envelope::BLOCKS && envelope.is_blocking() {
-                match Box::pin(self.handle_apart(envelope)).await {
-                    Ok((back, handled)) => {
-                        envelope = back;
-                        handled
-                    }
-                    Err(reason) => {
-                        return Recovered::Next(Next::End { reason, recursive: true });
-                    }
-                }
-            } else {
-                self.handle(&mut envelope).await
-            };
+            OnPanic::Resume => self.try_again(body, &panic),
         }
     }
 
-    /// Builds the actor again from its arguments; address, mailbox and children are kept.
-    async fn restart(&mut self) -> Result<(), String> {
-        self.ctx.host().counters().restarted();
-        self.ctx.me.notes().restarted();
-        self.ctx.forget_timers_of_init();
-        self.ctx.detach_all();
-        self.build().await
+    /// What became of the building of the actor that had panicked.
+    pub(super) fn built_again(
+        &mut self,
+        body: &mut dyn Body,
+        panic: String,
+        built: Result<(), String>,
+    ) {
+        match built {
+            Ok(()) => self.try_again(body, &panic),
+            Err(why) => {
+                self.fail(body, &panic);
+                self.go_on(body, Next::failed(why));
+            }
+        }
     }
 
-    /// What the handler wanted to happen after it does not.
-    fn forget_effects(&mut self) {
-        self.ctx.forward = None;
-        self.ctx.exit = None;
+    fn try_again(&mut self, body: &mut dyn Body, panic: &str) {
+        let Some(slot) = body.place().slot() else { return self.go_on(body, Next::Message) };
+        if self.tries < 2 && slot.message().is_some() {
+            if self.hold_again(body) {
+                return self.go_on(body, Next::Message);
+            }
+            self.stage = Stage::Again;
+            return;
+        }
+        let request = slot.message().and_then(system::exit_request);
+        self.poison(body, panic);
+        let next = request.map_or(Next::Message, |request| Next::End {
+            reason: ExitReason::Requested,
+            recursive: request.is_recursive(),
+        });
+        self.go_on(body, next);
     }
 
     /// The actor ends of this message. A worker's goes to another worker, if it may; else it goes
     /// back to its sender.
-    fn fail(&mut self, envelope: A::Envelope, panic: &str) {
-        match self.ctx.job {
-            Some(job) if envelope.can_retry() => {
-                if let Err(work) =
-                    self.ctx.me.give_back(self.ctx.sender, Box::new(Work { job, envelope }))
-                {
+    fn fail(&mut self, body: &mut dyn Body, panic: &str) {
+        let job = body.desk().job;
+        let is_there = body.place().slot().is_some_and(|slot| slot.message().is_some());
+        match job {
+            Some(job) if is_there => {
+                if !body.give_back(job) {
                     // The manager is in another process and has the message; the answer is open.
-                    let (_, reply) = work.envelope.unseal();
+                    let (_, reply) = taken(body);
                     reply.fail(Failure::Ended(ExitReason::Failed(panic.to_owned())));
                 }
                 // What was given back is not done.
-                self.ctx.job = None;
+                body.desk().job = None;
             }
-            _ => self.poison(envelope, panic),
+            _ => self.poison(body, panic),
         }
     }
 
     /// Gives the message back to its sender.
-    fn poison(&mut self, envelope: A::Envelope, panic: &str) {
+    fn poison(&mut self, body: &mut dyn Body, panic: &str) {
         let sent = self.line.take().and_then(|line| line.into_message());
-        let host = self.ctx.host();
+        let (message, reply) = taken(body);
+        let sender = body.desk().sender;
+        let (me, host) = (body.me().id(), body.me().host());
         host.counters().poisoned();
-        let (message, reply) = envelope.unseal();
         // Poison is what was sent, whatever it was handled as.
         let message = sent.or(message);
         let asked = reply.is_awaited();
         reply.fail(Failure::Poisoned(panic.to_owned()));
         // An asker hears of it by the answer.
-        let (false, Some(sender), Some(message)) = (asked, self.ctx.sender, message) else {
-            return;
-        };
-        let address = AnyAddress::new(self.ctx.me.id, host.clone());
+        let (false, Some(sender), Some(message)) = (asked, sender, message) else { return };
+        let address = AnyAddress::new(me, host.clone());
         host.say(sender, System::Poison(PoisonMessage { message, address, panic: panic.into() }));
+    }
+}
+
+/// The actor is about to be built again; address, mailbox and children are kept.
+pub(super) fn begin_again(body: &mut dyn Body) {
+    let me = body.me();
+    me.host().counters().restarted();
+    me.notes().restarted();
+    let time = body.desk().time;
+    time.forget_init(body.me());
+    body.desk().detach_all();
+}
+
+/// Takes out what is in the envelope.
+pub(super) fn taken(body: &mut dyn Body) -> (Option<AnyMessage>, AnyReply) {
+    match body.place().slot() {
+        Some(slot) => slot.take(),
+        None => (None, AnyReply::nobody()),
     }
 }

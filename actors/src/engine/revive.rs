@@ -3,48 +3,54 @@
 
 use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
-use super::{cell::Cell, hear::After};
+use super::{
+    body::{Body, End, Sight},
+    life::{Life, Stage},
+};
 use crate::{
     actor::{
         error::ExitReason,
         id::ActorId,
-        local::{Content, Parcel},
+        local::AnyLocal,
         restart::Restart,
-        system::{ActorExitRequest, System},
-        traits::{Envelope, Runs},
+        system::{self, ActorExitRequest, System},
     },
     run::Moment,
 };
 
 /// Why the actor under this policy ends, and whether its children do, if the message asks it to and
 /// it may not be made again.
-fn asks_to_end<E: Envelope>(parcel: &Parcel<E>, policy: Restart) -> Option<(ExitReason, bool)> {
-    let request = match &parcel.content {
+fn asks_to_end(sight: &Sight<'_>, policy: Restart) -> Option<End> {
+    let request = match sight {
         // Whoever asks in the name of the system means it.
-        Content::System(system) => match &**system {
-            System::Exit(request, reason) => return Some((reason.clone(), request.is_recursive())),
-            _ => return None,
-        },
-        Content::Sealed(envelope) => envelope.exit_request()?,
-        Content::Untyped(untyped) if untyped.0.is::<ActorExitRequest>() => {
-            untyped.0.try_clone()?.take::<ActorExitRequest>().ok()?
+        Sight::System(System::Exit(request, reason)) => {
+            return Some((reason.clone(), request.is_recursive()));
         }
-        Content::Untyped(_) | Content::Wakeup(_) | Content::Work(_) => return None,
+        Sight::Sealed(slot) => system::exit_request(slot.message()?)?,
+        Sight::Untyped(message) if message.is::<ActorExitRequest>() => {
+            message.try_clone()?.take::<ActorExitRequest>().ok()?
+        }
+        Sight::System(_) | Sight::Untyped(_) | Sight::Own => return None,
     };
     let reason = ExitReason::Requested;
     // One that is made again also then handles the request in its next life.
     (!policy.applies_to(&reason)).then(|| (reason, request.is_recursive()))
 }
 
-impl<A: Runs> Cell<A> {
-    /// After the actor's end: rests until it is to be made again. `Some` when it is not: the end.
+impl Life {
+    /// After the actor's end: rests until it is to be made again, or ends for good.
     ///
     /// Address, mailbox and children stay; what waits is handled by the next life.
-    pub(crate) async fn rest_after(
-        &mut self,
-        end: (ExitReason, bool),
-    ) -> Option<(ExitReason, bool)> {
-        let executor = self.ctx.host().executor().clone();
+    pub(super) async fn rest_after(&mut self, body: &mut dyn Body) {
+        let Stage::Over(end) = std::mem::replace(&mut self.stage, Stage::Unbuilt) else { return };
+        if let Some(end) = self.rest_before(body, *end).await {
+            self.stage = Stage::Ended(Box::new(end));
+        }
+    }
+
+    /// `Some` when it is not made again: the end.
+    async fn rest_before(&mut self, body: &mut dyn Body, end: End) -> Option<End> {
+        let executor = body.me().host().executor().clone();
         let Some(fate) = &mut self.fate else { return Some(end) };
         let Some(restarts) = &mut fate.restarts else { return Some(end) };
         let policy = restarts.policy();
@@ -53,28 +59,27 @@ impl<A: Runs> Cell<A> {
             transience.begin_anew();
         }
         tracing::warn!(
-            actor = A::name(), address = %self.ctx.me.id, reason = %end.0, ?rest,
+            actor = (self.form.name)(), address = %body.me().id(), reason = %end.0, ?rest,
             "the actor is made again"
         );
-        self.actor = None;
-        self.ctx.exit = None;
-        self.ctx.forward = None;
-        self.ctx.forget_timers();
-        self.ctx.host().counters().restarted();
-        let ends = |parcel: &Parcel<A::Envelope>| asks_to_end(parcel, policy);
-        if let Some(end) = self.batch.iter().find_map(ends) {
+        body.drop_actor();
+        body.desk().forget_effects();
+        let time = body.desk().time;
+        time.forget_all(body.me());
+        body.me().host().counters().restarted();
+        let ends = |sight: Sight<'_>| asks_to_end(&sight, policy);
+        if let Some(end) = body.find(&ends) {
             return Some(end);
         }
         let mut over = Box::pin(executor.sleep(rest));
-        let me = self.ctx.me.clone();
         let mut seen = 0;
         loop {
-            let (in_hand, signals) = (self.batch.len(), &mut self.signals);
+            let signals = &mut self.signals;
             let heard = poll_fn(|cx| {
                 if over.as_mut().poll(cx).is_ready() {
                     return Poll::Ready(None);
                 }
-                me.mailbox.poll_found(cx, in_hand, &mut seen, ends, signals).map(Some)
+                body.poll_found(cx, &mut seen, &ends, signals).map(Some)
             })
             .await;
             match heard {
@@ -82,53 +87,61 @@ impl<A: Runs> Cell<A> {
                 Some(Some(end)) => return Some(end),
                 Some(None) => {}
             }
-            if let Some(end) = self.obey() {
+            if let Some(end) = self.obey(body) {
                 return Some(end);
             }
         }
     }
 
-    /// What the system says, after this has made of it what it means for new beginnings.
-    ///
-    /// # Errors
-    /// What follows, when there is nothing to be heard.
-    pub(crate) fn foresee(&mut self, system: System) -> Result<System, After> {
+    /// What the system says, after this has made of it what it means for new beginnings. `None`
+    /// when there is nothing to be heard.
+    pub(super) fn foresee(&mut self, body: &mut dyn Body, system: System) -> Option<System> {
         match system {
             System::Exit(..) => {
                 if let Some(fate) = &mut self.fate {
                     fate.asked_to_end();
                 }
-                Ok(system)
+                Some(system)
             }
-            System::ChildExited(child, reason) if self.ctx.reviving.is_some() => {
+            System::ChildExited(child, reason) if body.desk().reviving.is_some() => {
                 // Its end is told once.
-                if !self.ctx.me.family.remove_child(child) {
-                    return Err(After::Message);
+                if !body.me().family().remove_child(child) {
+                    return None;
                 }
-                let Some(rest) = self.ctx.rest_of(child, &reason) else {
-                    self.ctx.me.family.add_child(child);
-                    return Ok(System::ChildExited(child, reason));
+                let Some(rest) = rest_of(body, child, &reason) else {
+                    body.me().family().add_child(child);
+                    return Some(System::ChildExited(child, reason));
                 };
-                self.revive_after(rest, child, reason);
-                Err(After::Message)
+                revive_after(body.me(), rest, child, reason);
+                None
             }
-            System::Revive(before, reason) => match self.ctx.revive(before) {
-                Some(child) => Ok(System::Revived { child, before, reason }),
-                None => Err(After::Message),
-            },
-            other => Ok(other),
+            System::Revive(before, reason) => {
+                let mut reviving = body.desk().reviving.take();
+                let me = body.me();
+                let child = reviving
+                    .as_mut()
+                    .and_then(|reviving| reviving.revive(before, me.host(), me.id(), me.family()));
+                body.desk().reviving = reviving;
+                child.map(|child| System::Revived { child, before, reason })
+            }
+            other => Some(other),
         }
     }
+}
 
-    /// Says after `rest` that the child is to be made again: also to the next life of this actor.
-    fn revive_after(&self, rest: Duration, child: ActorId, reason: ExitReason) {
-        let (host, me) = (self.ctx.host(), self.ctx.me.id);
-        let (executor, host) = (host.executor(), Arc::downgrade(host));
-        let revive = move |moment| {
-            if let (Moment::Due, Some(host)) = (moment, host.upgrade()) {
-                host.say(me, System::Revive(child, reason));
-            }
-        };
-        executor.at(executor.now().saturating_add(rest), None, Box::new(revive));
-    }
+/// How long a child rests that was lost, before it is made again, if it is.
+fn rest_of(body: &mut dyn Body, child: ActorId, reason: &ExitReason) -> Option<Duration> {
+    let now = body.me().host().executor().now();
+    body.desk().reviving.as_mut()?.rest_of(child, reason, now)
+}
+
+/// Says after `rest` that the child is to be made again: also to the next life of this actor.
+fn revive_after(me: &dyn AnyLocal, rest: Duration, child: ActorId, reason: ExitReason) {
+    let (id, executor, host) = (me.id(), me.host().executor(), Arc::downgrade(me.host()));
+    let revive = move |moment| {
+        if let (Moment::Due, Some(host)) = (moment, host.upgrade()) {
+            host.say(id, System::Revive(child, reason));
+        }
+    };
+    executor.at(executor.now().saturating_add(rest), None, Box::new(revive));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{cell::Cell, troupe};
+use super::{cell, troupe};
 use crate::actor::{
     capability::Requirements,
     context::Context,
@@ -76,10 +76,10 @@ fn spawn_one<A: Runs>(
         Role::Worker => (None, None),
     };
     match settings {
-        Some(settings) => host.executor().spawn(Box::pin(troupe::run(ctx, args, settings, ready))),
+        Some(settings) => host.executor().spawn(troupe::run(ctx, args, settings, ready)),
         None => {
             let fate = (birth.restart, transient);
-            host.executor().spawn(Box::pin(Cell::run(ctx, args, fate, ready)));
+            host.executor().spawn(Box::pin(cell::run(ctx, args, fate, ready)));
         }
     }
     me
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn an_actor_is_small() {
         let (task, local) =
-            (size(Cell::<Idle>::run), size_of::<Local<<Idle as Actor>::Envelope>>());
+            (size(cell::run::<Idle>), size_of::<Local<<Idle as Actor>::Envelope>>());
         assert!(task <= 528, "the future of an actor has {task} bytes");
         assert!(local <= 224, "what addresses share of an actor has {local} bytes");
     }

@@ -2,13 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::cell::Cell;
+use super::{body::Body, life::Life};
 use crate::actor::{
     error::ExitReason,
     host::Host,
     id::ActorId,
     system::{ActorExitRequest, Signal, System},
-    traits::Runs,
     transient::{Since, Transient},
 };
 
@@ -37,11 +36,11 @@ impl Transience {
     }
 }
 
-impl<A: Runs> Cell<A> {
+impl Life {
     /// A message has come.
     #[cold]
-    pub(crate) fn live_on(&mut self) {
-        let host = self.ctx.host().clone();
+    pub(super) fn live_on(&mut self, body: &dyn Body) {
+        let (me, host) = (body.me().id(), body.me().host());
         let Some(transience) = self.fate.as_mut().and_then(|fate| fate.transience.as_mut()) else {
             return;
         };
@@ -51,15 +50,15 @@ impl<A: Runs> Cell<A> {
             *began = Some(host.executor().now());
         }
         if is_first {
-            arm(&host, self.ctx.me.id, transient.after);
+            arm(host, me, transient.after);
         }
     }
 
     /// The time may be over: unless a message has come since, or waits.
     #[cold]
-    pub(crate) fn expire(&mut self) {
-        let host = self.ctx.host();
-        let is_busy = !self.batch.is_empty() || self.ctx.me.mailbox.len() > 0;
+    pub(super) fn expire(&mut self, body: &dyn Body) {
+        let (me, host) = (body.me().id(), body.me().host());
+        let is_busy = body.in_hand() > 0 || body.me().queued() > 0;
         let Some(transience) = self.fate.as_mut().and_then(|fate| fate.transience.as_mut()) else {
             return;
         };
@@ -68,13 +67,13 @@ impl<A: Runs> Cell<A> {
         let Some(began) = *began else { return };
         let left = began.saturating_add(transient.after).saturating_sub(host.executor().now());
         match transient.since {
-            Since::Last if is_busy => arm(host, self.ctx.me.id, transient.after),
-            _ if !left.is_zero() => arm(host, self.ctx.me.id, left),
+            Since::Last if is_busy => arm(host, me, transient.after),
+            _ if !left.is_zero() => arm(host, me, left),
             _ if *is_over => {}
             _ => {
                 *is_over = true;
                 let exit = System::Exit(ActorExitRequest::new(), ExitReason::Requested);
-                host.say(self.ctx.me.id, exit);
+                host.say(me, exit);
             }
         }
     }

@@ -1,49 +1,43 @@
 //! A worker at work for the manager of its troupe.
 
-use super::{cell::Cell, hear::After};
+use super::{body::Body, life::Life};
 use crate::{
     actor::{
-        error::Failure,
-        host,
-        reply::AnyReply,
-        system::Signal,
-        traits::{Envelope, Runs, Undecoded},
-        troupe::Errand,
+        error::Failure, host, reply::AnyReply, system::Signal, traits::Undecoded, troupe::Errand,
     },
     wire::WireId,
 };
 
-impl<A: Runs> Cell<A> {
-    /// Opens what the manager in another process gave.
-    ///
-    /// # Errors
-    /// What follows, when it can't be read.
-    pub(crate) fn open_errand(&mut self, errand: Errand) -> Result<(A::Envelope, After), After> {
-        let Errand { job, sender, wire, body, reply } = errand;
-        self.ctx.sender = sender;
-        self.ctx.job = Some(job);
-        let host = self.ctx.host();
+impl Life {
+    /// Puts what the manager in another process gave in its place. `false` when it can't be read.
+    pub(super) fn open_errand(&self, body: &mut dyn Body, errand: Errand) -> bool {
+        let Errand { job, sender, wire, body: written, reply } = errand;
+        let desk = body.desk();
+        (desk.sender, desk.job) = (sender, Some(job));
+        let host = body.me().host().clone();
         let reply = reply.map_or_else(AnyReply::nobody, |place| host.reply_at(place));
-        let _scope = host::enter(host);
-        let (reply, why) = match A::Envelope::decode(WireId::from_raw(wire), &body, reply) {
-            Ok(envelope) => return Ok((envelope, After::Message)),
+        let _scope = host::enter(&host);
+        let (reply, why) = match body.place().decode(WireId::from_raw(wire), &written, reply) {
+            Ok(()) => return true,
             Err(Undecoded::Unhandled(reply)) => (reply, "it is not handled".to_owned()),
             Err(Undecoded::Codec(reply, error)) => (reply, error.to_string()),
         };
-        tracing::error!(actor = %self.ctx.me.name, why, "work can't be read");
+        tracing::error!(actor = (self.form.name)(), why, "work can't be read");
         reply.fail(Failure::Codec(why));
-        Err(After::Message)
+        false
     }
+}
 
-    /// Tells the manager that the work is done, unless it goes on.
-    #[cold]
-    pub(crate) fn rest(&mut self) {
-        if self.ctx.in_progress {
-            return;
-        }
-        let (Some(job), Some(manager)) = (self.ctx.job.take(), self.ctx.me.family.parent) else {
-            return;
-        };
-        self.ctx.host().signal(manager, Signal::WorkerDone(self.ctx.me.id, job));
+/// Tells the manager that the work is done, unless it goes on.
+#[cold]
+pub(super) fn rest(body: &mut dyn Body) {
+    let desk = body.desk();
+    if desk.in_progress {
+        return;
+    }
+    let job = desk.job.take();
+    let me = body.me();
+    if let (Some(job), Some(manager)) = (job, me.family().parent) {
+        me.host().signal(manager, Signal::WorkerDone(me.id(), job));
     }
 }

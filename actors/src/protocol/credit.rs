@@ -133,6 +133,8 @@ pub(crate) struct Receiving {
     awaited: bool,
     /// All that has come, or was lost.
     total: u64,
+    /// What of it is not known to be handled.
+    open: u64,
 }
 
 impl Receiving {
@@ -141,6 +143,7 @@ impl Receiving {
     pub(crate) fn arrive(&mut self, last: u64, units: u32, awaited: Awaited) {
         self.arrived.push_back((last, units));
         self.total += u64::from(units);
+        self.open += u64::from(units);
         self.awaited |= awaited == Awaited::Yes;
     }
 
@@ -157,8 +160,14 @@ impl Receiving {
             && *last <= count
         {
             self.owed += units;
+            self.open -= u64::from(*units);
             self.arrived.pop_front();
         }
+    }
+
+    /// Whether the other side may soon send no more, unless something is handled.
+    pub(crate) fn is_scarce(&self) -> bool {
+        self.open >= u64::from(WINDOW / 2)
     }
 
     /// How many messages must be handled until it is worth another look.
@@ -263,6 +272,17 @@ mod tests {
         assert_eq!(receiving.due(), Some(WINDOW));
         receiving.spent(u64::from(WINDOW));
         assert_eq!(receiving.due(), None);
+    }
+
+    #[test]
+    fn credit_is_scarce_when_half_of_it_is_not_handled() {
+        let mut receiving = Receiving::default();
+        receiving.arrive(1, WINDOW / 2 - 1, Awaited::No);
+        assert!(!receiving.is_scarce());
+        receiving.arrive(2, 1, Awaited::No);
+        assert!(receiving.is_scarce());
+        receiving.handled(1);
+        assert!(!receiving.is_scarce());
     }
 
     #[test]

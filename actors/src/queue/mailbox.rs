@@ -51,8 +51,22 @@ struct Rare<C> {
     gone: usize,
     /// How many messages have been handled, as far as that is known.
     handled: u64,
+    /// What of the messages that were taken is held.
+    held: Held,
     /// Those who wait until so many have been.
     watches: Vec<(u64, Waker)>,
+}
+
+/// Messages that were taken and are held: their receiver does not handle them yet, but others
+/// that came later.
+#[derive(Default)]
+struct Held {
+    /// How many messages came before the first of them.
+    before: Option<u64>,
+    /// How many messages would have been handled, were those that are held.
+    besides: u64,
+    /// Whether those who wait until messages are handled do not wait for those that are held.
+    passes: bool,
 }
 
 /// What wakes a receiver.
@@ -196,6 +210,31 @@ impl<T, C> Mailbox<T, C> {
         watching.into_iter().for_each(Waker::wake);
     }
 
+    /// Says that the receiver holds a message: the one before the last `in_hand` of those that it
+    /// has taken. It, and what came after it, is not handled before [`let_go`](Self::let_go); those
+    /// who wait for that may have what is held pass for handled, see [`pass`](Self::pass).
+    pub(crate) fn hold(&self, in_hand: usize) {
+        let mut state = lock(&self.state);
+        let before = (state.taken - in_hand as u64).saturating_sub(1);
+        state.rare().held.before.get_or_insert(before);
+    }
+
+    /// Says that all that was held is handled.
+    pub(crate) fn let_go(&self) {
+        let mut state = lock(&self.state);
+        let held = &mut state.rare().held;
+        (held.before, held.passes) = (None, false);
+    }
+
+    /// From now on what is held passes for handled, until all is.
+    pub(crate) fn pass(&self) {
+        let mut state = lock(&self.state);
+        state.rare().held.passes = true;
+        let watching = state.pass();
+        drop(state);
+        watching.into_iter().for_each(Waker::wake);
+    }
+
     /// Takes the message that `seal` makes if there is room.
     ///
     /// # Errors
@@ -295,8 +334,11 @@ impl<T, C> Mailbox<T, C> {
         if state.messages.len() <= BATCH && messages.is_empty() {
             mem::swap(&mut state.messages, messages);
         } else {
-            let count = state.messages.len().min(BATCH);
-            messages.extend(state.messages.drain(..count));
+            while messages.len() - before < BATCH
+                && let Some(message) = state.messages.pop_front()
+            {
+                messages.push_back(message);
+            }
         }
         state.taken += (messages.len() - before) as u64;
         if !messages.is_empty() || !controls.is_empty() {
@@ -358,12 +400,14 @@ impl<T, C> Mailbox<T, C> {
     ) -> Poll<Taken> {
         let mut state = lock(&self.state);
         self.move_controls(&mut state, controls);
-        if state.messages.iter().any(&is_word) {
-            let (found, rest): (VecDeque<T>, _) =
-                mem::take(&mut state.messages).into_iter().partition(is_word);
-            state.messages = rest;
-            state.taken += found.len() as u64;
-            words.append(&mut { found });
+        for _ in 0..state.messages.len() {
+            let Some(message) = state.messages.pop_front() else { break };
+            if is_word(&message) {
+                words.push_back(message);
+                state.taken += 1;
+            } else {
+                state.messages.push_back(message);
+            }
         }
         if !words.is_empty() || !controls.is_empty() {
             return Poll::Ready(Taken::Some);
@@ -467,6 +511,7 @@ impl<T, C> State<T, C> {
                 senders: VecDeque::new(),
                 gone: 0,
                 handled: 0,
+                held: Held::default(),
                 watches: Vec::new(),
             })
         })
@@ -484,7 +529,21 @@ impl<T, C> State<T, C> {
     #[must_use]
     fn settle(&mut self, in_hand: usize) -> Vec<Waker> {
         let Some(rare) = &mut self.rare else { return Vec::new() };
-        rare.handled = self.taken - in_hand as u64;
+        rare.held.besides = self.taken - in_hand as u64;
+        if rare.held.before.is_none() && in_hand == 0 && self.messages.is_empty() {
+            rare.held.passes = false;
+        }
+        self.pass()
+    }
+
+    /// Gives those who waited until as many messages are handled as now pass for it.
+    #[must_use]
+    fn pass(&mut self) -> Vec<Waker> {
+        let Some(rare) = &mut self.rare else { return Vec::new() };
+        rare.handled = match rare.held.before {
+            Some(before) if !rare.held.passes => before.min(rare.held.besides),
+            _ => rare.held.besides,
+        };
         if rare.watches.is_empty() {
             return Vec::new();
         }

@@ -7,4 +7,5 @@ mod stepper;
 mod timers;
 
 pub(crate) use executor::{Executor, Passing, Timer, now};
+pub(crate) use stepper::Task;
 pub(crate) use timers::{Moment, Owner};

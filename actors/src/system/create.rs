@@ -13,24 +13,25 @@ use tokio::sync::oneshot;
 use crate::{
     actor::{
         address::Address,
-        capability::{self, Capabilities, Requirements, Value},
+        capability::{self, Requirements, Value},
         context::Context,
         error::{CreateError, ExitReason},
         family::Family,
         host::{Claim, Host},
         id::ActorId,
-        local::AnyLocal,
         options::Placement,
-        registered::{Role, StartRequest, WhenReady},
+        registered::{Role, StartRequest},
         restart::{Restart, Restarts},
         system::{ActorExitRequest, System},
-        traits::Actor,
+        traits::{Actor, Envelope},
         transient::{Since, Transient},
         troupe::TroupeSettings,
         written::Awaited,
     },
-    engine::spawn::{Birth, spawn},
-    wire::CodecError,
+    engine::{
+        seed::{AnySeed, Seed},
+        spawn::{Birth, spawn},
+    },
 };
 
 /// An actor about to be made: await it.
@@ -99,6 +100,11 @@ impl<'a, A: Actor> Create<'a, A> {
                 A::OPTIONS.transient.is_none(),
                 "a transient actor can't be a troupe: leave `troupe` out, or `#[transient]`",
             );
+            assert!(
+                A::Envelope::FIRST.is_none(),
+                "an actor that waits for messages can't be a troupe: leave `troupe` out, or \
+                 `#[init_messages]`",
+            );
         }
         let actor = A::name().to_owned();
         self.role = match (self.role, TroupeSettings::checked(max, idle)) {
@@ -166,52 +172,6 @@ struct Order<'a> {
     requirements: Requirements,
     role: Result<Role, CreateError>,
     limit: Duration,
-}
-
-/// What an actor is made of. What is done with it is compiled once, and not for each actor.
-trait AnySeed: Send {
-    fn name(&self) -> &'static str;
-    fn placement(&self) -> Placement;
-    /// What the system has not that the actor needs.
-    fn missing(&self, capabilities: &Capabilities, wanted: &Requirements) -> Option<String>;
-    fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError>;
-    /// Makes it here.
-    fn spawn(
-        self: Box<Self>,
-        host: &Arc<dyn Host>,
-        birth: Birth,
-        ready: WhenReady,
-    ) -> Arc<dyn AnyLocal>;
-}
-
-/// The arguments of an `A`.
-struct Seed<A: Actor>(A::Args);
-
-impl<A: Actor> AnySeed for Seed<A> {
-    fn name(&self) -> &'static str {
-        A::name()
-    }
-
-    fn placement(&self) -> Placement {
-        A::OPTIONS.placement
-    }
-
-    fn missing(&self, capabilities: &Capabilities, wanted: &Requirements) -> Option<String> {
-        capability::missing::<A>(capabilities, wanted)
-    }
-
-    fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError> {
-        A::encode_args(&self.0, out)
-    }
-
-    fn spawn(
-        self: Box<Self>,
-        host: &Arc<dyn Host>,
-        birth: Birth,
-        ready: WhenReady,
-    ) -> Arc<dyn AnyLocal> {
-        spawn::<A>(host, birth, self.0, Some(ready))
-    }
 }
 
 impl Order<'_> {
@@ -467,7 +427,7 @@ impl<A: Actor> Context<A> {
             let make = move |host: &_, me, family: &_| {
                 spawn_child::<B>(host, me, family, args.clone(), restart).id()
             };
-            let reviving = self.reviving.get_or_insert_default();
+            let reviving = self.desk.reviving.get_or_insert_default();
             reviving.add(child.id(), Restarts::new(restart), Box::new(make));
         }
         child

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{dispatch, init, options};
+use super::{dispatch, envelope, init, options, ready};
 use crate::{
     actor::model::Actor,
     attrs,
@@ -23,11 +23,13 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     let options = options::options(actor);
     let init = init::init(actor);
     let dispatch = dispatch::dispatch(actor);
+    let apart = envelope::apart(actor);
+    let ready = ready::ready(actor);
     let check = capability_check(actor);
     let codec = codec(actor);
     let if_sent = actor.generics_if_sent();
     let (_, _, sent) = if_sent.split_for_impl();
-    let runs = quote!(#init #dispatch);
+    let runs = quote!(#init #apart #dispatch #ready);
     let items = quote! {
             type Args = #arguments;
             type Envelope = __Messages #parameters;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{GenericParam, ext::IdentExt, spanned::Spanned};
 
-use super::{answer, case, troupe};
+use super::{answer, case, ready, troupe};
 use crate::actor::model::{Actor, Handler, Runs};
 
 /// The enum and what can be done with it.
@@ -20,6 +20,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
     let kinds = kinds(actor);
     let troupe = troupe::envelope(actor);
     let blocking = blocking(actor);
+    let first = ready::first(actor);
     quote! {
         #definition
 
@@ -32,6 +33,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
             #kinds
             #troupe
             #blocking
+            #first
         }
     }
 }
@@ -283,8 +285,32 @@ fn kinds(actor: &Actor) -> TokenStream {
     }
 }
 
+/// How messages with handlers that block are handled, if there are such.
+pub(super) fn apart(actor: &Actor) -> Option<TokenStream> {
+    (!blocking_arms(actor).is_empty()).then(|| {
+        quote! {
+            const APART: ::core::option::Option<__p::Apart<Self>> =
+                ::core::option::Option::Some(__p::Apart::<Self>::YES);
+        }
+    })
+}
+
 /// Which messages have handlers that block.
 fn blocking(actor: &Actor) -> Option<TokenStream> {
+    let arms = blocking_arms(actor);
+    (!arms.is_empty()).then(|| {
+        quote! {
+            fn is_blocking(&self) -> bool {
+                match self {
+                    #(#arms)*
+                    _ => false,
+                }
+            }
+        }
+    })
+}
+
+fn blocking_arms(actor: &Actor) -> Vec<TokenStream> {
     let arm = |handler: &Handler, variant: TokenStream| {
         let cfgs = &handler.cfgs;
         (handler.runs == Runs::Apart).then(|| quote!(#(#cfgs)* Self::#variant(..) => true,))
@@ -295,17 +321,5 @@ fn blocking(actor: &Actor) -> Option<TokenStream> {
     });
     let exits = actor.exits.iter().filter_map(|handler| arm(handler, quote!(Exit)));
     let others = actor.fallbacks.iter().filter_map(|handler| arm(handler, quote!(Fallback)));
-    let arms: Vec<_> = known.chain(exits).chain(others).collect();
-    (!arms.is_empty()).then(|| {
-        quote! {
-            const BLOCKS: bool = true;
-
-            fn is_blocking(&self) -> bool {
-                match self {
-                    #(#arms)*
-                    _ => false,
-                }
-            }
-        }
-    })
+    known.chain(exits).chain(others).collect()
 }

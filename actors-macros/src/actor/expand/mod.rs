@@ -16,6 +16,7 @@ mod envelope;
 mod handles;
 mod init;
 mod options;
+mod ready;
 mod troupe;
 
 /// Everything that stands below the block.

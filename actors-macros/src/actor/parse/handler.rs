@@ -10,22 +10,22 @@ use super::{
     roles::{Method, Roles},
 };
 use crate::{
-    actor::model::{By, Extra, Handler, Retry, Runs},
+    actor::model::{By, Comes, Extra, Handler, Retry, Runs},
     attrs::{self, Setting, spelled},
     errors::Mistakes,
     words,
 };
 
-/// Reads the method and puts it where it belongs.
+/// Reads the method and puts it where it belongs; none if something is wrong.
 pub(super) fn handler(
     method: &Method<'_>,
     own: &Type,
     attribute: &Attribute,
     roles: &mut Roles,
     mistakes: &mut Mistakes,
-) {
+) -> Option<()> {
     let settings = settings(attribute, mistakes);
-    let Some(handler) = signature(method, own, &settings, mistakes) else { return };
+    let handler = signature(method, own, &settings, mistakes)?;
     if settings.is_fallback {
         if is_fallback(&handler, mistakes) {
             roles.fallbacks.push(handler);
@@ -39,6 +39,7 @@ pub(super) fn handler(
     } else {
         roles.handlers.push(handler);
     }
+    Some(())
 }
 
 /// The brackets of `#[handler]`.
@@ -109,6 +110,7 @@ fn signature(
         retry: settings.retry.as_ref().map_or(Retry::Kept, |setting| retry(setting, by, mistakes)),
         runs: settings.runs,
         variant: sig.ident.clone(),
+        comes: Comes::Anytime,
     };
     if handler.retry == Retry::GivenUp && handler.dispatch().is_some() {
         mistakes.at(&handler.output, words::DISPATCH_RETRY);
@@ -130,7 +132,7 @@ fn retry(setting: &Setting, by: By, mistakes: &mut Mistakes) -> Retry {
 }
 
 /// Whether the function is one that anybody may call with one type of message.
-fn is_plain(sig: &Signature, mistakes: &mut Mistakes) -> bool {
+pub(super) fn is_plain(sig: &Signature, mistakes: &mut Mistakes) -> bool {
     let mut is_plain = true;
     if !sig.generics.params.is_empty() {
         let are_lifetimes = sig.generics.lifetimes().count() == sig.generics.params.len();

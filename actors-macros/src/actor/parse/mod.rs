@@ -15,6 +15,7 @@ mod handler;
 mod init;
 mod options;
 mod own_type;
+mod ready;
 mod roles;
 
 /// The model of an `#[actor]` block; none where there is no block to speak of.
@@ -31,6 +32,7 @@ pub(super) fn actor(
     }
     let troupe = options::troupe(&mut block.attrs, mistakes);
     let transient = options::transient(&mut block.attrs, mistakes);
+    let init_messages = ready::init_messages(&mut block.attrs, mistakes);
     let requires = options::requirements(&mut block.attrs, mistakes);
     let roles = roles::roles(&mut block, members, mistakes);
     Some(Actor {
@@ -38,6 +40,7 @@ pub(super) fn actor(
         name,
         options,
         handlers: roles.handlers,
+        has_lost: roles.has_lost,
         exits: roles.exits,
         fallbacks: roles.fallbacks,
         init: roles.init,
@@ -47,6 +50,8 @@ pub(super) fn actor(
         requires,
         troupe,
         transient,
+        init_messages,
+        readies: roles.readies,
     })
 }
 

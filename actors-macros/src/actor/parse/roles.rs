@@ -5,28 +5,35 @@ use syn::{Attribute, ImplItem, ItemImpl, Meta, Signature, Type};
 
 use super::{
     block::{Kind, Member},
-    handler, init, own_type,
+    handler, init, own_type, ready,
 };
 use crate::{
-    actor::model::{CapabilityCheck, Handler, Init, Way},
+    actor::model::{CapabilityCheck, Handler, Init, OnReady, Way},
     attrs,
     errors::Mistakes,
     words,
 };
 
 /// The attributes that give a function a role.
-pub(super) const NAMES: [&str; 3] = ["handler", "init", "capability_check"];
+pub(super) const NAMES: [&str; 4] = ["handler", "init", "capability_check", "on_ready"];
+
+/// The attributes of the whole block.
+const OF_THE_BLOCK: [&str; 5] =
+    ["troupe", "transient", "transient_idle", "init_messages", "require_capability"];
 
 /// The functions that have one.
 #[derive(Default)]
 pub(super) struct Roles {
     pub(super) handlers: Vec<Handler>,
+    /// Whether one could not be read.
+    pub(super) has_lost: bool,
     pub(super) exits: Vec<Handler>,
     pub(super) fallbacks: Vec<Handler>,
     pub(super) init: Way,
     pub(super) inits: Vec<Init>,
     pub(super) lost_arguments: Vec<Type>,
     pub(super) checks: Vec<CapabilityCheck>,
+    pub(super) readies: Vec<OnReady>,
 }
 
 /// Reads the functions among `members`, and gives all of them back to the block, without the
@@ -57,7 +64,10 @@ impl Roles {
         own: &Type,
         mistakes: &mut Mistakes,
     ) {
-        let Some(mut sig) = mistakes.ok(member.signature()) else { return };
+        let Some(mut sig) = mistakes.ok(member.signature()) else {
+            self.has_lost |= name == "handler";
+            return;
+        };
         // What is in it can't be right without what it should have been given.
         if name == "handler" && handler::is_hollow(&sig) {
             member.hollow();
@@ -66,7 +76,10 @@ impl Roles {
         own_type::replace(&mut sig, own);
         let method = Method { attrs: &member.attrs, sig };
         match name {
-            "handler" => handler::handler(&method, own, attribute, self, mistakes),
+            "handler" => {
+                let is_read = handler::handler(&method, own, attribute, self, mistakes).is_some();
+                self.has_lost |= !is_read;
+            }
             "init" => {
                 self.init = Way::Init;
                 let init = init::init(&method, own, attribute, mistakes);
@@ -75,6 +88,7 @@ impl Roles {
                 }
                 self.inits.extend(init);
             }
+            "on_ready" => self.readies.extend(ready::on_ready(&method, own, attribute, mistakes)),
             _ => self.checks.extend(init::capability_check(&method, attribute, mistakes)),
         }
     }
@@ -100,8 +114,7 @@ fn role(member: &mut Member, mistakes: &mut Mistakes) -> Option<(&'static str, A
             }
         }
     }
-    for name in ["actor", "message", "troupe", "transient", "transient_idle", "require_capability"]
-    {
+    for name in ["actor", "message"].into_iter().chain(OF_THE_BLOCK) {
         for attribute in attrs::take(&mut member.attrs, name) {
             mistakes.at(attribute, words::not_on_a_function(name));
         }
@@ -138,7 +151,7 @@ fn on_a_constant(member: &mut Member, mistakes: &mut Mistakes) {
 
 /// The block without the attributes that only `#[actor]` understands.
 pub(super) fn bare(mut block: ItemImpl, members: Vec<Member>) -> ItemImpl {
-    for name in ["troupe", "transient", "transient_idle", "require_capability"] {
+    for name in OF_THE_BLOCK {
         attrs::take(&mut block.attrs, name);
     }
     for mut member in members {

@@ -28,6 +28,8 @@ pub(super) struct Account {
     network: Arc<Network>,
     peer: Arc<Peer>,
     books: Mutex<Books>,
+    /// Whether the actor is one that may hold messages, and handle later ones first.
+    may_hold: bool,
 }
 
 #[derive(Default)]
@@ -46,7 +48,8 @@ impl Account {
         network: Arc<Network>,
         peer: Arc<Peer>,
     ) -> Arc<Self> {
-        Arc::new(Self { to, local, network, peer, books: Mutex::default() })
+        let may_hold = local.may_hold();
+        Arc::new(Self { to, local, network, peer, books: Mutex::default(), may_hold })
     }
 
     /// Lets the actor take what has come. `false` when it has ended; then that is reported.
@@ -67,6 +70,12 @@ impl Account {
         };
         books.watching = true;
         books.receiving.arrive(last, cost, awaited);
+        let is_scarce = self.may_hold && books.receiving.is_scarce();
+        drop(books);
+        if is_scarce {
+            // What the actor waits for may be behind what it holds.
+            self.local.pass_held();
+        }
         true
     }
 

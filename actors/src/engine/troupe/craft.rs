@@ -1,88 +1,38 @@
-//! What only an actor's type can do for the manager of its troupe.
+//! What the manager of a troupe does with what only its actor's type can do.
 
 use std::{
     any::Any,
-    borrow::Cow,
     collections::VecDeque,
     sync::Arc,
     task::{Context, Poll},
 };
 
-use super::super::spawn::{Birth, spawn};
+use super::super::{
+    body::{Body, Form, Head, Sight},
+    load::Load,
+    seed::AnySeed,
+    spawn::Birth,
+};
 use crate::{
     actor::{
         any::AnyMessage,
         capability::Requirements,
+        error::ExitReason,
+        family::Family,
         id::ActorId,
         kind,
-        local::{AnyLocal, Content, Local, Parcel},
+        local::AnyLocal,
         notes::Notes,
         options::Placement,
         registered::{Role, WhenReady},
         reply::AnyReply,
         restart::Restart,
-        system::{ActorExitRequest, Signal, System},
-        traits::{Envelope, Runs},
-        troupe::{self, Job, Work},
+        system::{Signal, System},
+        troupe::{self, Job},
     },
     queue::mailbox::Taken,
     wire::CodecError,
 };
-
-/// A message for a worker, whatever it is.
-pub(super) trait Load: Send {
-    /// Which of the actor's kinds of messages it is.
-    fn kind(&self) -> u32;
-    fn exit_request(&self) -> Option<ActorExitRequest>;
-    fn name(&self) -> Cow<'static, str>;
-    fn has_second_try(&self) -> bool;
-    fn unseal(self: Box<Self>) -> (Option<AnyMessage>, AnyReply);
-    /// Gives it to a worker of this process.
-    ///
-    /// # Errors
-    /// The load, when the worker has ended.
-    fn give(
-        self: Box<Self>,
-        worker: &dyn Any,
-        job: Job,
-        sender: Option<ActorId>,
-    ) -> Result<(), Box<dyn Load>>;
-}
-
-impl<E: Envelope> Load for Work<E> {
-    fn kind(&self) -> u32 {
-        self.envelope.kind()
-    }
-
-    fn exit_request(&self) -> Option<ActorExitRequest> {
-        self.envelope.exit_request()
-    }
-
-    fn name(&self) -> Cow<'static, str> {
-        self.envelope.name()
-    }
-
-    fn has_second_try(&self) -> bool {
-        self.envelope.has_second_try()
-    }
-
-    fn unseal(self: Box<Self>) -> (Option<AnyMessage>, AnyReply) {
-        self.envelope.unseal()
-    }
-
-    fn give(
-        mut self: Box<Self>,
-        worker: &dyn Any,
-        job: Job,
-        sender: Option<ActorId>,
-    ) -> Result<(), Box<dyn Load>> {
-        let Some(worker) = worker.downcast_ref::<Local<E>>() else { return Err(self) };
-        self.job = job;
-        let given =
-            worker.mailbox.push(self, |work| Parcel { sender, content: Content::Work(work) });
-        given.map(drop).map_err(|work| work as Box<dyn Load>)
-    }
-}
 
 /// Something that came to the manager.
 pub(super) struct Arrived {
@@ -101,151 +51,151 @@ pub(super) enum What {
 }
 
 /// What the manager needs its actor's type for.
-pub(super) trait Craft: Send {
-    fn id(&self) -> ActorId;
-    fn name(&self) -> &'static str;
-    fn placement(&self) -> Placement;
+pub(super) struct Craft {
+    body: Box<dyn Body>,
+    seed: Box<dyn AnySeed>,
+    form: &'static Form,
+}
+
+impl Craft {
+    pub(super) fn new(body: Box<dyn Body>, seed: Box<dyn AnySeed>, form: &'static Form) -> Self {
+        Self { body, seed, form }
+    }
+
+    pub(super) fn me(&self) -> &dyn AnyLocal {
+        self.body.me()
+    }
+
+    pub(super) const fn form(&self) -> &'static Form {
+        self.form
+    }
+
+    pub(super) fn id(&self) -> ActorId {
+        self.me().id()
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        (self.form.name)()
+    }
+
+    pub(super) const fn placement(&self) -> Placement {
+        self.form.options.placement
+    }
+
     /// How many messages may wait.
-    fn room(&self) -> usize;
-    fn family(&self) -> &crate::actor::family::Family;
+    pub(super) fn room(&self) -> usize {
+        self.form.options.room(self.me().host().rules()) as usize
+    }
+
+    pub(super) fn family(&self) -> &Family {
+        self.me().family()
+    }
+
     /// What is noted of the troupe.
-    fn notes(&self) -> &Notes;
-    fn encode_args(&self) -> Result<Vec<u8>, CodecError>;
-    /// Makes a worker in this process.
-    fn hire(&self, id: ActorId, ready: WhenReady) -> Arc<dyn Any + Send + Sync>;
-    /// Takes what has come, or waits.
-    fn poll_take(
-        &mut self,
-        cx: &mut Context<'_>,
-        arrived: &mut VecDeque<Arrived>,
-        signals: &mut VecDeque<Signal>,
-    ) -> Poll<Taken>;
-    /// Takes what the system says, or waits; messages stay where they are.
-    fn poll_words(
-        &mut self,
-        cx: &mut Context<'_>,
-        arrived: &mut VecDeque<Arrived>,
-        signals: &mut VecDeque<Signal>,
-    ) -> Poll<Taken>;
-    /// Ready when the system says stop.
-    fn poll_stop(&self, cx: &mut Context<'_>) -> Poll<()>;
-}
-
-/// The craft of an `A`.
-pub(super) struct Typed<A: Runs> {
-    me: Arc<Local<A::Envelope>>,
-    args: A::Args,
-    batch: VecDeque<Parcel<A::Envelope>>,
-}
-
-impl<A: Runs> Typed<A> {
-    pub(super) fn new(me: Arc<Local<A::Envelope>>, args: A::Args) -> Self {
-        Self { me, args, batch: VecDeque::new() }
-    }
-}
-
-// Arguments are only cloned and written, by one at a time.
-impl<A: Runs> Craft for Typed<A> {
-    fn id(&self) -> ActorId {
-        self.me.id
+    pub(super) fn notes(&self) -> &Notes {
+        self.me().notes()
     }
 
-    fn name(&self) -> &'static str {
-        A::name()
-    }
-
-    fn placement(&self) -> Placement {
-        A::OPTIONS.placement
-    }
-
-    fn room(&self) -> usize {
-        A::OPTIONS.room(self.me.host.rules()) as usize
-    }
-
-    fn family(&self) -> &crate::actor::family::Family {
-        &self.me.family
-    }
-
-    fn notes(&self) -> &Notes {
-        self.me.notes()
-    }
-
-    fn encode_args(&self) -> Result<Vec<u8>, CodecError> {
+    pub(super) fn encode_args(&self) -> Result<Vec<u8>, CodecError> {
         let mut body = Vec::new();
-        A::encode_args(&self.args, &mut body)?;
+        self.seed.encode(&mut body)?;
         Ok(body)
     }
 
-    fn hire(&self, id: ActorId, ready: WhenReady) -> Arc<dyn Any + Send + Sync> {
+    /// Makes a worker in this process.
+    pub(super) fn hire(&self, id: ActorId, ready: WhenReady) -> Arc<dyn Any + Send + Sync> {
         let birth = Birth {
             id,
-            parent: Some(self.me.id),
+            parent: Some(self.id()),
             role: Role::Worker,
             requirements: Requirements::default(),
             restart: Restart::never(),
         };
-        spawn::<A>(&self.me.host, birth, self.args.clone(), Some(ready))
+        self.seed.copy().spawn(self.me().host(), birth, ready).into_any_arc()
     }
 
-    fn poll_take(
+    /// Takes what has come, or waits.
+    pub(super) fn poll_take(
         &mut self,
         cx: &mut Context<'_>,
         arrived: &mut VecDeque<Arrived>,
         signals: &mut VecDeque<Signal>,
     ) -> Poll<Taken> {
-        let taken = self.me.mailbox.poll_take(cx, &mut self.batch, signals);
-        arrived.extend(self.batch.drain(..).filter_map(open));
+        let taken = self.body.poll_take(cx, signals);
+        self.open_all(arrived);
         taken
     }
 
-    fn poll_words(
+    /// Takes what the system says, or waits; messages stay where they are.
+    pub(super) fn poll_words(
         &mut self,
         cx: &mut Context<'_>,
         arrived: &mut VecDeque<Arrived>,
         signals: &mut VecDeque<Signal>,
     ) -> Poll<Taken> {
-        let is_word = |parcel: &Parcel<A::Envelope>| match &parcel.content {
-            Content::System(_) | Content::Work(_) | Content::Wakeup(_) => true,
-            Content::Sealed(envelope) => envelope.is_for_manager(),
-            Content::Untyped(untyped) => troupe::is_for_manager(untyped.0.wire()),
+        let is_word = |sight: Sight<'_>| match sight {
+            Sight::System(_) | Sight::Own => true,
+            Sight::Sealed(slot) => {
+                slot.message().is_some_and(|message| troupe::is_for_manager(message.wire()))
+            }
+            Sight::Untyped(message) => troupe::is_for_manager(message.wire()),
         };
-        let taken = self.me.mailbox.poll_words(cx, is_word, &mut self.batch, signals);
-        arrived.extend(self.batch.drain(..).filter_map(open));
+        let taken = self.body.poll_words(cx, &is_word, signals);
+        self.open_all(arrived);
         taken
     }
 
-    fn poll_stop(&self, cx: &mut Context<'_>) -> Poll<()> {
-        AnyLocal::poll_stop(&*self.me, cx)
+    /// Ready when the system says stop.
+    pub(super) fn poll_stop(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.me().poll_stop(cx)
     }
-}
 
-fn open<E: Envelope>(parcel: Parcel<E>) -> Option<Arrived> {
-    let Parcel { sender, content } = parcel;
-    let what = match content {
-        Content::Sealed(envelope) => sealed(envelope),
-        Content::Untyped(untyped) if troupe::is_for_manager(untyped.0.wire()) => {
-            What::Foreign(None, untyped.0, untyped.1)
+    /// What has been set for the manager is taken back, since it ends.
+    pub(super) fn put_down(mut self, reason: &ExitReason) -> Arc<dyn AnyLocal> {
+        let time = self.body.desk().time;
+        time.forget_all(self.me());
+        self.body.put_down(reason);
+        self.body.share()
+    }
+
+    fn open_all(&mut self, arrived: &mut VecDeque<Arrived>) {
+        while let Some((sender, head)) = self.body.pop() {
+            if let Some(what) = self.open(head) {
+                arrived.push_back(Arrived { sender, what });
+            }
         }
-        Content::Untyped(untyped) => match kind::open(untyped.0, untyped.1) {
-            Ok(envelope) => sealed::<E>(envelope),
-            Err((Some(message), reply)) => What::Foreign(None, message, reply),
-            Err((None, _)) => return None,
-        },
-        Content::Work(work) => What::Back(work.job, work),
-        Content::System(system) => What::System(*system),
-        // The manager sets none.
-        Content::Wakeup(_) => return None,
-    };
-    Some(Arrived { sender, what })
-}
-
-fn sealed<E: Envelope>(envelope: E) -> What {
-    if !envelope.is_for_manager() {
-        return What::Load(Box::new(Work { job: Job::MIN, envelope }));
     }
-    let kind = Some(envelope.kind());
-    match envelope.unseal() {
-        (Some(message), reply) => What::Foreign(kind, message, reply),
-        (None, reply) => What::Foreign(kind, AnyMessage::new(()), reply),
+
+    fn open(&mut self, head: Head) -> Option<What> {
+        match head {
+            Head::Sealed => self.sealed(),
+            Head::Untyped(untyped) if troupe::is_for_manager(untyped.0.wire()) => {
+                Some(What::Foreign(None, untyped.0, untyped.1))
+            }
+            Head::Untyped(untyped) => match kind::open(self.body.place(), untyped.0, untyped.1) {
+                Ok(()) => self.sealed(),
+                Err((Some(message), reply)) => Some(What::Foreign(None, message, reply)),
+                Err((None, _)) => None,
+            },
+            Head::Work(job) => self.body.take_load().map(|load| What::Back(job, load)),
+            Head::System(system) => Some(What::System(*system)),
+            // The manager sets none.
+            Head::Own => {
+                self.body.place().clear();
+                None
+            }
+            Head::Nothing => None,
+        }
+    }
+
+    /// The message in its place: for a worker, or for the manager itself.
+    fn sealed(&mut self) -> Option<What> {
+        let kind = self.body.place().kind();
+        let slot = self.body.place().slot()?;
+        if !slot.message().is_some_and(|message| troupe::is_for_manager(message.wire())) {
+            return self.body.take_load().map(What::Load);
+        }
+        let (message, reply) = slot.take();
+        Some(What::Foreign(Some(kind), message?, reply))
     }
 }

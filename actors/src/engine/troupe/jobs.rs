@@ -1,6 +1,6 @@
 //! A message between its sender and the worker that is done with it.
 
-use super::{craft::Load, held::Held};
+use super::{super::load::Load, held::Held};
 use crate::{
     actor::{
         any::AnyMessage,

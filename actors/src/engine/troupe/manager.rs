@@ -37,7 +37,7 @@ use crate::{
 
 /// The manager of a troupe.
 pub(super) struct Manager {
-    craft: Box<dyn Craft>,
+    craft: Craft,
     host: Arc<dyn Host>,
     roster: Roster,
     waiting: VecDeque<Task>,
@@ -58,12 +58,8 @@ type Told = oneshot::Sender<Result<(), CreateError>>;
 type End = (ExitReason, bool);
 
 impl Manager {
-    pub(super) fn new(
-        craft: Box<dyn Craft>,
-        host: Arc<dyn Host>,
-        settings: TroupeSettings,
-    ) -> Self {
-        let roster = Roster::new(settings);
+    pub(super) fn new(craft: Craft, settings: TroupeSettings) -> Self {
+        let (host, roster) = (craft.me().host().clone(), Roster::new(settings));
         Self { craft, host, roster, waiting: VecDeque::new(), tally: Tally::default() }
     }
 
@@ -71,16 +67,21 @@ impl Manager {
     pub(super) async fn live(
         mut self,
         ready: Option<crate::actor::registered::WhenReady>,
-    ) -> (ExitReason, bool) {
+    ) -> (Craft, End) {
         let hired = self.hire_first().await;
         let failed = hired.as_ref().err().cloned();
         if let Some(ready) = ready {
             ready(hired);
         }
         if let Some(error) = failed {
-            return (ExitReason::NotStarted(error.to_string()), true);
+            return (self.craft, (ExitReason::NotStarted(error.to_string()), true));
         }
-        self.manage().await
+        let end = self.manage().await;
+        (self.craft, end)
+    }
+
+    pub(super) const fn craft(&self) -> &Craft {
+        &self.craft
     }
 
     /// Makes the first worker at once and waits until it runs: what is wrong with it is told now.

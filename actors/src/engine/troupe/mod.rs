@@ -5,11 +5,14 @@
 //! has nothing to do, `craft` what only the actor's type can do, `held` the answers of workers in
 //! other processes.
 
-use std::{future::Future, marker::PhantomData};
+use std::future::Future;
 
-use self::{craft::Typed, manager::Manager};
-use super::{cell::Speaking, ending::end};
-use crate::actor::{context::Context, registered::WhenReady, traits::Runs, troupe::TroupeSettings};
+use self::{craft::Craft, manager::Manager};
+use super::{body::Typed, cell::Speaking, ending::end, seed::Seed};
+use crate::{
+    actor::{context::Context, registered::WhenReady, traits::Runs, troupe::TroupeSettings},
+    run::Task,
+};
 
 mod craft;
 mod held;
@@ -19,19 +22,22 @@ mod roster;
 
 /// The whole life of a troupe.
 pub(crate) fn run<A: Runs>(
-    mut ctx: Context<A>,
+    ctx: Context<A>,
     args: A::Args,
     settings: TroupeSettings,
     ready: Option<WhenReady>,
-) -> impl Future<Output = ()> + Send {
-    let speaker = ctx.me.id;
-    let craft = Typed::<A>::new(ctx.me.clone(), args);
-    let manager = Manager::new(Box::new(craft), ctx.host().clone(), settings);
-    let life = async move {
-        let (reason, recursive) = manager.live(ready).await;
-        ctx.forget_timers();
-        end(ctx.me.clone(), reason, recursive).await;
+) -> Task {
+    let seed = Box::new(Seed::<A>(args.clone()));
+    let body = Box::new(Typed::<A>::new(ctx, args));
+    let manager = Manager::new(Craft::new(body, seed, Typed::<A>::FORM), settings);
+    Box::pin(live(manager, ready))
+}
+
+fn live(manager: Manager, ready: Option<WhenReady>) -> impl Future<Output = ()> + Send {
+    let (speaker, name) = (manager.craft().id(), manager.craft().form().name);
+    let future = async move {
+        let (craft, (reason, recursive)) = manager.live(ready).await;
+        end(craft.put_down(&reason), reason, recursive).await;
     };
-    let actor = PhantomData::<fn() -> A>;
-    Speaking { speaker, actor, notes: None, is_watched: false, future: life }
+    Speaking { speaker, name, notes: None, is_watched: false, future }
 }

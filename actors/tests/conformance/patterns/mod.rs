@@ -2,6 +2,7 @@
 
 pub(crate) mod circuit_breaker;
 pub(crate) mod error_kernel;
+pub(crate) mod init_messages;
 pub(crate) mod run_command;
 pub(crate) mod supervisor;
 pub(crate) mod transient;
