@@ -13,6 +13,10 @@ use loom::{future::block_on, model::Builder, thread};
 #[path = "../src/queue/mailbox.rs"]
 mod mailbox;
 
+#[expect(dead_code, reason = "not all of it is shown here")]
+#[path = "../src/queue/waiting.rs"]
+mod waiting;
+
 /// What the mailbox finds in the crate, but of loom.
 mod sync {
     pub(crate) use loom::sync::{

@@ -24,7 +24,8 @@ impl Compiler {
     /// Builds what the applications build upon, as development builds have it.
     pub(crate) fn new(folder: &Path) -> io::Result<Self> {
         let output = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "actors", "--package", "rmp-serde", "--lib"])
+            // This program itself, so that what only it needs is built too.
+            .args(["build", "--quiet", "--package", "actors", "--lib", "--bench", "compile_time"])
             .args(["--message-format", "json"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .stderr(Stdio::inherit())

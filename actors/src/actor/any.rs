@@ -1,6 +1,11 @@
 //! A message whose type is not known here.
 
-use std::{any::Any, borrow::Cow, fmt, sync::Arc};
+use std::{
+    any::{Any, TypeId},
+    borrow::Cow,
+    fmt,
+    sync::Arc,
+};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
@@ -73,7 +78,7 @@ impl AnyMessage {
     #[must_use]
     pub fn is<M: Message>(&self) -> bool {
         match &self.0 {
-            Form::Value(value) => value.is_type(std::any::TypeId::of::<M>()),
+            Form::Value(value) => value.is_type(TypeId::of::<M>()),
             Form::Bytes { wire, .. } => *wire == M::WIRE,
         }
     }
@@ -83,26 +88,28 @@ impl AnyMessage {
     /// # Errors
     /// The unchanged message, when it is of another type or its bytes can't be read.
     pub fn take<M: Message>(self) -> Result<M, Self> {
-        if !self.is::<M>() {
-            return Err(self);
-        }
-        match self.into_any(|body| Some(Box::new(M::decode(body).ok()?)))?.downcast::<M>() {
-            Ok(message) => Ok(*message),
-            Err(_) => unreachable!("its type was asked for a line above"),
+        let mut message = None::<M>;
+        match self.fill(&mut message) {
+            None => message.ok_or_else(|| unreachable!("it was filled")),
+            Some(other) => Err(other),
         }
     }
 
-    /// The value, which `read` reads if it is none yet.
-    fn into_any(self, read: fn(&[u8]) -> Option<Box<dyn Any>>) -> Result<Box<dyn Any>, Self> {
+    /// Puts the message where it is to be; `Some` when it is none for there.
+    fn fill(self, to: &mut dyn Fill) -> Option<Self> {
         match self.0 {
-            Form::Value(value) => Ok(value.into_any()),
-            Form::Bytes { wire, name, body, host } => {
-                let read = {
-                    let _scope = host.as_ref().map(host::enter);
-                    read(&body)
-                };
-                read.ok_or(Self(Form::Bytes { wire, name, body, host }))
+            Form::Value(value) if value.is_type(to.message_type()) => {
+                to.fill(value.into_any());
+                None
             }
+            Form::Bytes { wire, name, body, host } if wire == to.wire() => {
+                let is_read = {
+                    let _scope = host.as_ref().map(host::enter);
+                    to.read(&body)
+                };
+                if is_read { None } else { Some(Self(Form::Bytes { wire, name, body, host })) }
+            }
+            form => Some(Self(form)),
         }
     }
 
@@ -143,11 +150,47 @@ impl AnyMessage {
     }
 }
 
+/// Where a message is to be put of whose type only this much is known.
+trait Fill {
+    fn wire(&self) -> WireId;
+    fn message_type(&self) -> TypeId;
+    /// Takes a message of the type.
+    fn fill(&mut self, message: Box<dyn Any>);
+    /// Reads one; `false` when the bytes are something else.
+    fn read(&mut self, body: &[u8]) -> bool;
+}
+
+impl<M: Message> Fill for Option<M> {
+    fn wire(&self) -> WireId {
+        M::WIRE
+    }
+
+    fn message_type(&self) -> TypeId {
+        TypeId::of::<M>()
+    }
+
+    fn fill(&mut self, message: Box<dyn Any>) {
+        if let Ok(message) = message.downcast::<M>() {
+            *self = Some(*message);
+        }
+    }
+
+    fn read(&mut self, body: &[u8]) -> bool {
+        match M::decode(body) {
+            Ok(message) => {
+                *self = Some(message);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
+
 /// What is known of every message.
 pub trait Erased: Send {
     fn wire(&self) -> WireId;
     fn name(&self) -> Cow<'static, str>;
-    fn is_type(&self, id: std::any::TypeId) -> bool;
+    fn is_type(&self, id: TypeId) -> bool;
     fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError>;
     fn duplicate(&self) -> Option<Box<dyn Erased>>;
     fn kinds(&self) -> &'static [Kind];
@@ -164,8 +207,8 @@ impl<M: Message> Erased for M {
         M::name()
     }
 
-    fn is_type(&self, id: std::any::TypeId) -> bool {
-        std::any::TypeId::of::<M>() == id
+    fn is_type(&self, id: TypeId) -> bool {
+        TypeId::of::<M>() == id
     }
 
     fn encode(&self, out: &mut Vec<u8>) -> Result<(), CodecError> {

@@ -247,7 +247,7 @@ impl<E: Envelope> Intake for Gathered<E> {
         let last = self.local.mailbox.push_all(&mut self.parcels, watch);
         if last.is_none() {
             let reason = self.local.host.why_ended(self.local.id);
-            self.local.bury_all(self.parcels.drain(..), &reason);
+            self.local.bury_all(std::mem::take(&mut self.parcels), &reason);
         }
         last
     }

@@ -18,7 +18,10 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
+use super::{
+    sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock},
+    waiting::Waiting,
+};
 
 /// The most messages that a receiver takes at once.
 pub(crate) const BATCH: usize = 128;
@@ -45,28 +48,7 @@ struct State<T, C> {
 
 struct Rare<C> {
     controls: VecDeque<C>,
-    /// Those who wait for room, the longest-waiting first.
-    senders: VecDeque<Waker>,
-    /// How many of them, at most, have given up meanwhile.
-    gone: usize,
-    /// How many messages have been handled, as far as that is known.
-    handled: u64,
-    /// What of the messages that were taken is held.
-    held: Held,
-    /// Those who wait until so many have been.
-    watches: Vec<(u64, Waker)>,
-}
-
-/// Messages that were taken and are held: their receiver does not handle them yet, but others
-/// that came later.
-#[derive(Default)]
-struct Held {
-    /// How many messages came before the first of them.
-    before: Option<u64>,
-    /// How many messages would have been handled, were those that are held.
-    besides: u64,
-    /// Whether those who wait until messages are handled do not wait for those that are held.
-    passes: bool,
+    waiting: Waiting,
 }
 
 /// What wakes a receiver.
@@ -177,7 +159,7 @@ impl<T, C> Mailbox<T, C> {
         }
         let last = state.taken + state.messages.len() as u64;
         if let Some(watch) = watch {
-            state.rare().watches.push((last, watch.clone()));
+            state.rare().waiting.watch(last, watch);
         }
         wake_idle(state);
         Some(last)
@@ -186,10 +168,10 @@ impl<T, C> Mailbox<T, C> {
     /// Ready when so many messages have been handled, or none will be any more.
     pub(crate) fn poll_handled(&self, cx: &mut Context<'_>, count: u64) -> Poll<()> {
         let mut state = lock(&self.state);
-        if !state.open || state.rare().handled >= count {
+        if !state.open || state.rare().waiting.handled() >= count {
             return Poll::Ready(());
         }
-        state.rare().watches.push((count, cx.waker().clone()));
+        state.rare().waiting.watch(count, cx.waker());
         Poll::Pending
     }
 
@@ -199,7 +181,7 @@ impl<T, C> Mailbox<T, C> {
         let state = lock(&self.state);
         match &state.rare {
             _ if !state.open => u64::MAX,
-            Some(rare) => rare.handled,
+            Some(rare) => rare.waiting.handled(),
             None => 0,
         }
     }
@@ -216,21 +198,19 @@ impl<T, C> Mailbox<T, C> {
     pub(crate) fn hold(&self, in_hand: usize) {
         let mut state = lock(&self.state);
         let before = (state.taken - in_hand as u64).saturating_sub(1);
-        state.rare().held.before.get_or_insert(before);
+        state.rare().waiting.hold(before);
     }
 
     /// Says that all that was held is handled.
     pub(crate) fn let_go(&self) {
         let mut state = lock(&self.state);
-        let held = &mut state.rare().held;
-        (held.before, held.passes) = (None, false);
+        state.rare().waiting.let_go();
     }
 
     /// From now on what is held passes for handled, until all is.
     pub(crate) fn pass(&self) {
         let mut state = lock(&self.state);
-        state.rare().held.passes = true;
-        let watching = state.pass();
+        let watching = state.rare().waiting.pass_held();
         drop(state);
         watching.into_iter().for_each(Waker::wake);
     }
@@ -296,7 +276,7 @@ impl<T, C> Mailbox<T, C> {
         let mut state = lock(&self.state);
         let entering = state.let_in();
         if let (true, Some(rare)) = (entering.is_empty(), &mut state.rare) {
-            rare.gone += usize::from(!rare.senders.is_empty());
+            rare.waiting.give_up();
         }
         drop(state);
         entering.into_iter().for_each(Waker::wake);
@@ -465,8 +445,7 @@ impl<T, C> Mailbox<T, C> {
         let mut controls = VecDeque::new();
         if let Some(rare) = rare {
             controls = rare.controls;
-            rare.senders.into_iter().for_each(Waker::wake);
-            rare.watches.into_iter().for_each(|(_, waker)| waker.wake());
+            rare.waiting.wake_all();
         }
         if let Some(waker) = receiver {
             waker.wake();
@@ -506,22 +485,12 @@ impl<T, C> State<T, C> {
 
     fn rare(&mut self) -> &mut Rare<C> {
         self.rare.get_or_insert_with(|| {
-            Box::new(Rare {
-                controls: VecDeque::new(),
-                senders: VecDeque::new(),
-                gone: 0,
-                handled: 0,
-                held: Held::default(),
-                watches: Vec::new(),
-            })
+            Box::new(Rare { controls: VecDeque::new(), waiting: Waiting::default() })
         })
     }
 
     fn wait(&mut self, cx: &Context<'_>) {
-        let senders = &mut self.rare().senders;
-        if !senders.iter().any(|waker| waker.will_wake(cx.waker())) {
-            senders.push_back(cx.waker().clone());
-        }
+        self.rare().waiting.wait(cx);
     }
 
     /// Notes that all that was taken has been handled, but for the last `in_hand`, and gives those
@@ -529,48 +498,15 @@ impl<T, C> State<T, C> {
     #[must_use]
     fn settle(&mut self, in_hand: usize) -> Vec<Waker> {
         let Some(rare) = &mut self.rare else { return Vec::new() };
-        rare.held.besides = self.taken - in_hand as u64;
-        if rare.held.before.is_none() && in_hand == 0 && self.messages.is_empty() {
-            rare.held.passes = false;
-        }
-        self.pass()
+        let is_all = in_hand == 0 && self.messages.is_empty();
+        rare.waiting.settle(self.taken - in_hand as u64, is_all)
     }
 
-    /// Gives those who waited until as many messages are handled as now pass for it.
-    #[must_use]
-    fn pass(&mut self) -> Vec<Waker> {
-        let Some(rare) = &mut self.rare else { return Vec::new() };
-        rare.handled = match rare.held.before {
-            Some(before) if !rare.held.passes => before.min(rare.held.besides),
-            _ => rare.held.besides,
-        };
-        if rare.watches.is_empty() {
-            return Vec::new();
-        }
-        let handled = rare.handled;
-        rare.watches
-            .extract_if(.., |(count, _)| *count <= handled)
-            .map(|(_, waker)| waker)
-            .collect()
-    }
-
-    /// As many of the waiting senders as there is room for, once an eighth of the mailbox is free: to
-    /// wake them costs more than what a single one brings.
+    /// Those of the waiting senders who may come in.
     #[must_use]
     fn let_in(&mut self) -> Vec<Waker> {
         let Some(rare) = &mut self.rare else { return Vec::new() };
-        let capacity = self.capacity as usize;
-        let room = capacity.saturating_sub(self.messages.len());
-        if rare.senders.is_empty() || room < capacity.div_ceil(8) {
-            return Vec::new();
-        }
-        // One who has given up takes the place of nobody.
-        let entering = (room + rare.gone).min(rare.senders.len());
-        let entering = rare.senders.drain(..entering).collect();
-        if rare.senders.is_empty() {
-            rare.gone = 0;
-        }
-        entering
+        rare.waiting.let_in(self.capacity, self.messages.len())
     }
 }
 

@@ -3,5 +3,6 @@
 
 pub(crate) mod mailbox;
 mod sync;
+mod waiting;
 
 pub(crate) use sync::lock;
