@@ -10,6 +10,7 @@ use proc_macro::TokenStream;
 
 mod actor;
 mod attrs;
+mod editor;
 mod errors;
 mod main_fn;
 mod message;
@@ -22,13 +23,15 @@ mod words;
 /// Makes a struct an actor: stands above the `impl` block that has its handlers.
 #[proc_macro_attribute]
 pub fn actor(options: TokenStream, block: TokenStream) -> TokenStream {
-    actor::expand(options.into(), &block.into()).into()
+    let block = block.into();
+    editor::show(&block, actor::expand(options.into(), &block)).into()
 }
 
 /// Makes a struct or an enum a message.
 #[proc_macro_attribute]
 pub fn message(options: TokenStream, item: TokenStream) -> TokenStream {
-    message::expand(options.into(), &item.into()).into()
+    let item = item.into();
+    editor::show(&item, message::expand(options.into(), &item)).into()
 }
 
 /// Runs `main`, and sends the processes that the executable is also started as to their work.

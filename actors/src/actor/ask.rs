@@ -116,6 +116,7 @@ impl<A: Handles<M>, M> Future for Ask<'_, A, M> {
 }
 
 impl<A: Actor, R: Reply> Asking<'_, A, R> {
+    #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
         match self.address.host().executor() {
             Executor::Tokio(..) => self.poll_limited(cx),
@@ -125,6 +126,7 @@ impl<A: Actor, R: Reply> Asking<'_, A, R> {
         }
     }
 
+    #[inline]
     fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
         let sent = match &mut self.sending {
             Some(sending) => sending.poll(self.address, &mut self.back, cx),
@@ -144,6 +146,7 @@ impl<A: Actor, R: Reply> Asking<'_, A, R> {
 
 impl<R: Reply> Back<R> {
     /// Opens it, and gives the end that goes with the message.
+    #[inline]
     fn open(&mut self, is_local: bool) -> ReplyPort<R> {
         let (slot, answer) = oneshot::channel();
         self.answer = Some(answer);
@@ -155,6 +158,7 @@ impl<R: Reply> Back<R> {
     }
 
     /// The answer, once it is there, to a message that has left so.
+    #[inline]
     fn poll(
         &mut self,
         sent: Poll<Result<(), CodecError>>,

@@ -70,6 +70,7 @@ impl<A: Handles<M>, M> Future for Tell<'_, A, M> {
 }
 
 impl<A: Actor> Telling<'_, A> {
+    #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), TellError>> {
         let Some(sending) = &mut self.sending else { return Poll::Ready(Ok(())) };
         let address = self.address;
@@ -138,6 +139,7 @@ impl<E: Envelope> Sending<E> {
     ///
     /// # Errors
     /// When it can't be written for another process.
+    #[inline]
     pub(crate) fn poll<A: Actor<Envelope = E>>(
         &mut self,
         address: &Address<A>,
@@ -246,6 +248,7 @@ pub(crate) fn send<A: Handles<M>, M>(
 }
 
 /// The same for a message in its envelope.
+#[inline]
 fn send_sealed<A: Actor>(
     address: &Address<A>,
     sender: ActorId,

@@ -203,6 +203,12 @@ impl<A: Runs> Typed<A> {
         true
     }
 
+    /// Whether it has nothing to do but to wait for what comes.
+    #[inline]
+    pub(crate) fn has_nothing(&self) -> bool {
+        self.batch.is_empty() && self.parts.ctx.desk.slow.is_empty()
+    }
+
     /// Which of the messages of the actor is in its place.
     #[inline]
     pub(crate) fn kind(&self) -> u32 {

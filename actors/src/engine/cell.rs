@@ -50,10 +50,14 @@ pub(crate) fn run<A: Runs>(
             let step = if life.is_easy() && body.pop_sealed() {
                 life.begin(body.kind(), body.in_hand(), &*body.parts.me);
                 Step::Handle
+            } else if life.is_easy() && body.has_nothing() {
+                life.take(&mut body).await;
+                continue;
             } else if let Some(step) = life.next(&mut body) {
                 step
             } else {
-                life.wait(&mut body).await
+                life.wait(&mut body).await;
+                continue;
             };
             match step {
                 Step::Build => {

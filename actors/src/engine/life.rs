@@ -157,22 +157,17 @@ impl Life {
         }
     }
 
-    /// Waits until there is something to be done.
-    pub(crate) async fn wait(&mut self, body: &mut dyn Body) -> Step {
-        loop {
-            if let Some(step) = self.next(body) {
-                return step;
-            }
-            if let Stage::Over(_) = self.stage {
-                Box::pin(self.rest_after(body)).await;
-            } else if !body.desk().slow.is_empty() {
-                Box::pin(self.slow_down(body)).await;
-            } else if self.left == 0 {
-                self.begin_turn(body);
-                yield_now().await;
-            } else {
-                self.take(body).await;
-            }
+    /// Waits for what there is to wait for before anything can be done.
+    pub(crate) async fn wait(&mut self, body: &mut dyn Body) {
+        if let Stage::Over(_) = self.stage {
+            Box::pin(self.rest_after(body)).await;
+        } else if !body.desk().slow.is_empty() {
+            Box::pin(self.slow_down(body)).await;
+        } else if self.left == 0 {
+            self.begin_turn(body);
+            yield_now().await;
+        } else {
+            self.take(body).await;
         }
     }
 
@@ -238,7 +233,8 @@ impl Life {
     }
 
     fn begin_turn(&mut self, body: &dyn Body) {
-        self.left = body.me().host().executor().turn(TURN) as u32;
+        let turn = body.me().host().executor().turn(TURN);
+        self.left = u32::try_from(turn).unwrap_or(u32::MAX);
     }
 
     /// Whether the next message may be handled without a look at anything but itself.
@@ -332,7 +328,7 @@ impl Life {
     }
 
     /// Waits for messages, or words of the system.
-    async fn take(&mut self, body: &mut dyn Body) {
+    pub(crate) async fn take(&mut self, body: &mut dyn Body) {
         if let Some(notes) = &self.notes {
             notes.rest();
         }

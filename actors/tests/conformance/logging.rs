@@ -1,6 +1,9 @@
 //! Logs: what actors log comes together at one place, and each line says whose it is.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
 
 use actors::{
     Base,
@@ -27,6 +30,10 @@ struct Repeat(u64);
 #[message]
 struct Whisper(Secret<String>);
 
+/// Says it as bad news.
+#[message]
+struct Complain(String);
+
 #[message]
 struct Panic;
 
@@ -45,6 +52,11 @@ impl Speaker {
         for time in 0..times {
             tracing::info!(time, "again");
         }
+    }
+
+    #[handler]
+    fn complain(&mut self, Complain(of): Complain) {
+        tracing::warn!(of, "it was complained");
     }
 
     #[handler]
@@ -218,7 +230,91 @@ async fn a_flood_of_events_is_counted_and_holds_up_nobody(system: ActorSystem) {
     assert_eq!(events, 2 * (FLOOD + 1));
 }
 
+/// Not a test of its own: a program whose stderr others look at. It tells on its stdout who logs.
+#[tokio::test]
+async fn program() {
+    let Ok(base) = std::env::var("LOGGING_BASE") else { return };
+    let base: Base = base.parse().expect("a base");
+    let system = ActorSystem::builder(base)
+        .without_config_file()
+        .name("tested")
+        .admin("127.0.0.1:0")
+        .start()
+        .await
+        .expect("the system starts");
+    for number in 1..=2 {
+        let speaker = system.create::<Speaker>(()).await.expect("created");
+        let say = Say { word: "a word".into(), number };
+        let pid = speaker.ask(say).timeout(SOON).await.expect("it says it");
+        let complain = Complain(format!("life {number}"));
+        speaker.ask(complain).timeout(SOON).await.expect("it complains");
+        println!("speaker {} {pid}", speaker.any());
+    }
+    system.shutdown().await.expect("down");
+}
+
+/// What that program showed on its stderr, without the times: each line as it should begin, up to
+/// the target, and as it began; and what followed.
+fn shown(base: Base, levels: Option<&str>) -> (Vec<String>, Vec<(String, String)>) {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("ACTORS_") {
+            command.env_remove(name);
+        }
+    }
+    if let Some(levels) = levels {
+        command.env("ACTORS_LOG", levels);
+    }
+    let ended = command
+        .args(["--exact", "logging::program", "--nocapture"])
+        .env("LOGGING_BASE", base.to_string())
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs");
+    let (said, shown) =
+        (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
+    assert!(ended.status.success(), "{said}{shown}");
+    // The names of tests stand before what they print.
+    let speakers = said.lines().filter_map(|line| line.split_once("speaker "));
+    let speakers = speakers.map(|(_, speaker)| speaker.to_owned()).collect();
+    let lines = shown.lines().map(|line| {
+        let (time, rest) = line.split_once(' ').unwrap_or_else(|| panic!("a line: {shown}"));
+        assert!(time.starts_with("20") && time.ends_with('Z'), "{line}");
+        let told = rest.split_once(" conformance::logging: ");
+        let (whose, what) = told.unwrap_or_else(|| panic!("a target: {line}"));
+        (whose.trim_start().to_owned(), what.to_owned())
+    });
+    (speakers, lines.collect())
+}
+
+async fn what_actors_log_is_shown_by_the_program_on_its_stderr(system: ActorSystem) {
+    let begins = |level: &str, speaker: &str| {
+        format!("{level} tested conformance::logging::Speaker {speaker}")
+    };
+    // Bad news, unless something else is wanted.
+    let (speakers, lines) = shown(system.base(), None);
+    let expected = [
+        (begins("WARN", &speakers[0]), r#"it was complained of="life 1""#.to_owned()),
+        (begins("WARN", &speakers[1]), r#"it was complained of="life 2""#.to_owned()),
+    ];
+    assert_eq!(lines, expected);
+
+    let (speakers, lines) = shown(system.base(), Some("off,conformance=info"));
+    // Each process has its own way; what one says keeps its order.
+    for (number, speaker) in (1..).zip(&speakers) {
+        let lines: Vec<_> = lines.iter().filter(|(whose, _)| whose.ends_with(speaker)).collect();
+        let said = format!(r#"it was said number={number} word="a word""#);
+        let expected = [
+            (begins("INFO", speaker), said),
+            (begins("WARN", speaker), format!(r#"it was complained of="life {number}""#)),
+        ];
+        assert_eq!(lines, expected.iter().collect::<Vec<_>>());
+    }
+    assert_eq!(lines.len(), 4, "{lines:?}");
+}
+
 on_every_base! {
+    what_actors_log_is_shown_by_the_program_on_its_stderr
     each_line_says_whose_it_is
     lines_of_one_actor_keep_their_order
     a_panic_is_logged_with_its_actor_its_message_and_its_place
@@ -238,7 +334,7 @@ fn bad_news_is_logged_although_its_process_is_killed() {
         let say = Say { word: "before".into(), number: 1 };
         let pid = speaker.ask(say).timeout(SOON).await.expect("it says it");
         speaker.ask(Panic).timeout(SOON).await.expect_err("it panics");
-        let killed = std::process::Command::new("kill").args(["-9", &pid.to_string()]).status();
+        let killed = Command::new("kill").args(["-9", &pid.to_string()]).status();
         assert!(killed.expect("kill").success());
         speaker.ask(Repeat(1)).timeout(SOON).await.expect_err("it is gone");
         other.shutdown().await.expect("down");
