@@ -1,6 +1,6 @@
 //! What a system has, and what an actor requires of it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -88,14 +88,27 @@ impl<T: Into<Value>, const N: usize> CapabilityValue for [T; N] {
     }
 }
 
-/// What a system has: values by name.
+/// What a system has: values by name. A clone costs nothing: every actor that is made looks at one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Capabilities(BTreeMap<String, Value>);
+#[serde(from = "BTreeMap<String, Value>", into = "BTreeMap<String, Value>")]
+pub struct Capabilities(Arc<BTreeMap<String, Value>>);
+
+impl From<BTreeMap<String, Value>> for Capabilities {
+    fn from(values: BTreeMap<String, Value>) -> Self {
+        Self(Arc::new(values))
+    }
+}
+
+impl From<Capabilities> for BTreeMap<String, Value> {
+    fn from(capabilities: Capabilities) -> Self {
+        Arc::unwrap_or_clone(capabilities.0)
+    }
+}
 
 impl Capabilities {
     /// Sets `key`.
     pub fn set(&mut self, key: impl Into<String>, value: impl Into<Value>) {
-        self.0.insert(key.into(), value.into());
+        Arc::make_mut(&mut self.0).insert(key.into(), value.into());
     }
 
     /// Sets `key`, or takes it away. Whether that is a change.
@@ -104,8 +117,8 @@ impl Capabilities {
             return false;
         }
         match value {
-            Some(value) => self.0.insert(key, value),
-            None => self.0.remove(&key),
+            Some(value) => Arc::make_mut(&mut self.0).insert(key, value),
+            None => Arc::make_mut(&mut self.0).remove(&key),
         };
         true
     }

@@ -39,6 +39,7 @@ impl<'a> Writer<'a> {
         self.out.len() - self.start
     }
 
+    #[inline]
     pub(super) fn marker(&mut self, marker: Marker) {
         self.out.push(marker.to_u8());
     }
@@ -75,26 +76,33 @@ impl<'a> Writer<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn text(&mut self, text: &str) {
         match text.len() {
             #[expect(clippy::cast_possible_truncation, reason = "the arm says that it fits")]
-            length @ 0..0x20 => self.marker(Marker::FixStr(length as u8)),
+            length @ 0..0x20 => {
+                self.out.reserve(1 + length);
+                self.marker(Marker::FixStr(length as u8));
+            }
             length => self.length(length, [Some(Marker::Str8), Some(Marker::Str16)], Marker::Str32),
         }
         self.out.extend_from_slice(text.as_bytes());
     }
 
+    #[inline]
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
         self.bytes_of(bytes.len());
         self.out.extend_from_slice(bytes);
     }
 
     /// What stands before so many bytes.
+    #[inline]
     pub(super) fn bytes_of(&mut self, length: usize) {
         self.length(length, [Some(Marker::Bin8), Some(Marker::Bin16)], Marker::Bin32);
     }
 
     /// What stands before so many values.
+    #[inline]
     pub(super) fn array_of(&mut self, length: usize) {
         match length {
             #[expect(clippy::cast_possible_truncation, reason = "the arm says that it fits")]
@@ -104,6 +112,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What stands before so many entries of a key and a value.
+    #[inline]
     pub(super) fn map_of(&mut self, length: usize) {
         match length {
             #[expect(clippy::cast_possible_truncation, reason = "the arm says that it fits")]

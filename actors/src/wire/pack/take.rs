@@ -7,6 +7,9 @@ use serde::de::{Expected, Unexpected};
 
 use super::{error::Error, ext::Ext};
 
+/// What stands before fewer than 256 bytes.
+const BIN8: u8 = Marker::Bin8.to_u8();
+
 /// How many rows may stand in one another.
 const LEVELS: u16 = 1023;
 
@@ -136,12 +139,22 @@ impl<'de> Reader<'de> {
     }
 
     /// A text of less than 32 bytes, as names are, if one stands there.
+    #[inline]
     pub(super) fn short_text(&mut self) -> Option<&'de str> {
         let (head @ 0xa0..=0xbf, rest) = self.rest.split_first()? else { return None };
         let (bytes, rest) = rest.split_at_checked(usize::from(head & 0x1f))?;
         let text = str::from_utf8(bytes).ok()?;
         self.rest = rest;
         Some(text)
+    }
+
+    /// Fewer than 256 bytes, if they stand there.
+    #[inline]
+    pub(super) fn short_bytes(&mut self) -> Option<&'de [u8]> {
+        let [BIN8, length, rest @ ..] = self.rest else { return None };
+        let (bytes, rest) = rest.split_at_checked(usize::from(*length))?;
+        self.rest = rest;
+        Some(bytes)
     }
 
     /// The next value, where it has a length.
@@ -184,6 +197,11 @@ impl<'de> Reader<'de> {
     /// A row of values, or of entries, which is then left. `expected` is what is told where there
     /// is something else.
     pub(super) fn row(&mut self, expected: &dyn Expected) -> Result<Row<'de>, Error> {
+        // As most messages begin.
+        if let [head @ 0x80..=0x8f, rest @ ..] = self.rest {
+            self.rest = rest;
+            return self.enter(Kind::Entries, u32::from(head & 0x0f));
+        }
         match self.token()? {
             Token::Array(length) => self.enter(Kind::Values, length),
             Token::Map(length) => self.enter(Kind::Entries, length),
