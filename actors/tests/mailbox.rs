@@ -13,7 +13,6 @@ use loom::{future::block_on, model::Builder, thread};
 #[path = "../src/queue/mailbox.rs"]
 mod mailbox;
 
-#[expect(dead_code, reason = "not all of it is shown here")]
 #[path = "../src/queue/waiting.rs"]
 mod waiting;
 
