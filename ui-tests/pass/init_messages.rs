@@ -102,6 +102,18 @@ forms! {
     OfTheCrate { fn ready(&mut self) -> actors::Result { self.is_ready = true; Ok(()) } }
 }
 
+/// A handler may have the name of what others do when they are ready.
+#[derive(Default)]
+struct Named;
+
+#[actor]
+impl Named {
+    #[handler]
+    fn ready(&self, _: Get) -> bool {
+        true
+    }
+}
+
 /// With parameters, and handlers that are there or not.
 struct Cache<T> {
     seed: Option<T>,
@@ -158,6 +170,7 @@ async fn main() -> actors::Result {
     assert_eq!(plain.ask(Get).await?, ["text", "far", "database"]);
 
     all_forms(&system).await?;
+    assert!(system.create::<Named>(()).await?.ask(Get).await?);
 
     let cache = system.create::<Cache<u64>>(()).await?;
     cache.tell(Seed(7)).await?;

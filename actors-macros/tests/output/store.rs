@@ -253,7 +253,7 @@ const _: () = {
                 }
             }
         }
-        fn ready<'a>(
+        fn get_ready<'a>(
             &'a mut self,
             ctx: &'a mut __p::Context<Self>,
         ) -> __p::Readying<'a> {

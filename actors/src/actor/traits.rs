@@ -96,8 +96,9 @@ pub trait Runs: Actor + Send {
         ctx: &mut Context<Self>,
     ) -> impl Future<Output = Flow> + Send;
 
-    /// Runs when each of the messages that come first has been handled.
-    fn ready<'a>(&'a mut self, _ctx: &'a mut Context<Self>) -> Readying<'a> {
+    /// Runs when each of the messages that come first has been handled. A handler by `&self` that
+    /// had this name would be hidden by it, so it is not one that users give to handlers.
+    fn get_ready<'a>(&'a mut self, _ctx: &'a mut Context<Self>) -> Readying<'a> {
         Box::pin(future::ready(Ok(())))
     }
 }

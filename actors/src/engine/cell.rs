@@ -90,7 +90,7 @@ pub(crate) fn run<A: Runs>(
                     let Parts { me, ctx, actor: Some(actor), .. } = &mut body.parts else {
                         unreachable!("messages are handled once the actor is built")
                     };
-                    let ready = Guarded::new(actor.ready(ctx), &**me, None).await;
+                    let ready = Guarded::new(actor.get_ready(ctx), &**me, None).await;
                     life.got_ready(&mut body, ready);
                 }
                 Step::End => break,

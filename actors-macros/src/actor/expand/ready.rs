@@ -39,8 +39,10 @@ pub(super) fn ready(actor: &Actor) -> Option<TokenStream> {
     };
     // What is named here and used in the body has one and the same hygiene.
     let parameters = quote!(&'a mut self, ctx: &'a mut __p::Context<Self>);
-    let body = quote!(__p::Box::pin(async move { #body }));
-    Some(quote_spanned! {actor.ty().span()=>
-        fn ready<'a>(#parameters) -> __p::Readying<'a> { #body }
+    // A future that can't go from thread to thread is told under the type of the user.
+    let place = actor.ty().span();
+    let body = quote_spanned!(place=> __p::Box::pin(async move { #body }));
+    Some(quote_spanned! {place=>
+        fn get_ready<'a>(#parameters) -> __p::Readying<'a> { #body }
     })
 }
