@@ -21,8 +21,9 @@ use crate::{
     wire::{codec, frame::Frame},
 };
 
-/// How long actors may take to end when their admin is gone.
-const ORPHANED: Duration = Duration::from_secs(2);
+/// How long actors may take to end when their admin is gone, and their last words to leave: all of
+/// it is over within 5 s, on a slow machine too.
+const ORPHANED: Duration = Duration::from_secs(1);
 
 /// How long the last words of a process may take to leave.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -74,7 +75,8 @@ async fn live(boot: HostBoot) -> i32 {
         log.flush().await;
     }
     // Those who do not listen any more are not waited for.
-    let _ = tokio::time::timeout(LAST_WORDS, network.flushed()).await;
+    let last_words = if ended { LAST_WORDS } else { ORPHANED };
+    let _ = tokio::time::timeout(last_words, network.flushed()).await;
     0
 }
 
