@@ -83,7 +83,7 @@ pub(crate) fn this() -> PathBuf {
     std::env::current_exe().expect("an executable")
 }
 
-/// Runs the program of this name in a process of its own: see `faults::program`.
+/// Runs the program of this name in a process of its own: see `faults::programs::program`.
 pub(crate) fn play(
     executable: &Path,
     system: &ActorSystem,
@@ -92,7 +92,7 @@ pub(crate) fn play(
 ) -> Child {
     let mut program = Command::new(executable);
     program
-        .args(["--exact", "faults::program", "--nocapture"])
+        .args(["--exact", "faults::programs::program", "--nocapture"])
         .env("CONFORMANCE_PROGRAM", name)
         .env("CONFORMANCE_BASE", system.base().to_string())
         .envs(environment.iter().copied())
