@@ -102,7 +102,7 @@ forms! {
     OfTheCrate { fn ready(&mut self) -> actors::Result { self.is_ready = true; Ok(()) } }
 }
 
-/// A handler may have the name of what others do when they are ready.
+/// Handlers may have the names of what others do when they are ready, and of what makes an actor.
 #[derive(Default)]
 struct Named;
 
@@ -112,6 +112,21 @@ impl Named {
     fn ready(&self, _: Get) -> bool {
         true
     }
+
+    #[handler]
+    async fn dispatch(&self, _: u8, _: &mut Context<Self>) {}
+
+    #[handler]
+    fn get_ready(&self, _: &u16) {}
+
+    #[handler]
+    fn init(&self, _: u32) {}
+
+    #[handler]
+    fn run(&self, _: u64) {}
+
+    #[handler]
+    fn name(&self, _: i8) {}
 }
 
 /// With parameters, and handlers that are there or not.

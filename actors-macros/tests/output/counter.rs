@@ -248,7 +248,7 @@ const _: () = {
         ) -> __p::Flow {
             match envelope {
                 __Messages::Add(__p::Sealed(message, reply)) => {
-                    let answer = self.add(__p::Case::<Add, u64>::lend(message));
+                    let answer = Self::add(self, __p::Case::<Add, u64>::lend(message));
                     __p::Case::<Add, u64>::answer(ctx, reply, answer);
                     __p::Flow::Continue
                 }
@@ -257,7 +257,8 @@ const _: () = {
                         String,
                         <ReplyTo<u64> as __p::Promises>::Reply,
                     >::reply_to(ctx, reply);
-                    self.later(
+                    Self::later(
+                            self,
                             __p::Case::<
                                 String,
                                 <ReplyTo<u64> as __p::Promises>::Reply,

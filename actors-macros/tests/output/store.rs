@@ -236,13 +236,19 @@ const _: () = {
         ) -> __p::Flow {
             match envelope {
                 __Messages::Database(__p::Sealed(message, reply)) => {
-                    let answer = self.database(__p::Case::<Database, ()>::lend(message));
+                    let answer = Self::database(
+                        self,
+                        __p::Case::<Database, ()>::lend(message),
+                    );
                     __p::Case::<Database, ()>::answer(ctx, reply, answer);
                     __p::Flow::Continue
                 }
                 #[cfg(feature = "settings")]
                 __Messages::Settings(__p::Sealed(message, reply)) => {
-                    let answer = self.settings(__p::Case::<Settings, ()>::get(message));
+                    let answer = Self::settings(
+                        self,
+                        __p::Case::<Settings, ()>::get(message),
+                    );
                     __p::Case::<Settings, ()>::answer(ctx, reply, answer);
                     __p::Flow::Continue
                 }

@@ -412,8 +412,8 @@ const _: () = {
             match envelope {
                 #[cfg(unix)]
                 __Messages::Translate(__p::Sealed(message, reply)) => {
-                    let answer = self
-                        .translate(
+                    let answer = Self::translate(
+                            self,
                             __p::Case::<Text<T>, Result<String, Unknown>>::give(message),
                         )
                         .await;
@@ -426,8 +426,11 @@ const _: () = {
                 __Messages::Exit(__p::Sealed(message, reply)) => {
                     let recursive = message.get().is_recursive();
                     {
-                        let _ = self
-                            .exit(__p::Case::<ActorExitRequest, ()>::lend(message), ctx);
+                        let _ = Self::exit(
+                            self,
+                            __p::Case::<ActorExitRequest, ()>::lend(message),
+                            ctx,
+                        );
                     }
                     ctx.answer(reply, ());
                     __p::Flow::Exit { recursive }
@@ -435,8 +438,10 @@ const _: () = {
                 __Messages::TroupeSettings(..) => __p::Flow::Continue,
                 __Messages::TroupeStatus(..) => __p::Flow::Continue,
                 __Messages::Fallback(__p::SealedAny(message, reply)) => {
-                    let answer = self
-                        .other(__p::Case::<AnyMessage, bool>::lend(message));
+                    let answer = Self::other(
+                        self,
+                        __p::Case::<AnyMessage, bool>::lend(message),
+                    );
                     ctx.answer_any(reply, &answer);
                     __p::Flow::Continue
                 }

@@ -96,8 +96,7 @@ pub trait Runs: Actor + Send {
         ctx: &mut Context<Self>,
     ) -> impl Future<Output = Flow> + Send;
 
-    /// Runs when each of the messages that come first has been handled. A handler by `&self` that
-    /// had this name would be hidden by it, so it is not one that users give to handlers.
+    /// Runs when each of the messages that come first has been handled.
     fn get_ready<'a>(&'a mut self, _ctx: &'a mut Context<Self>) -> Readying<'a> {
         Box::pin(future::ready(Ok(())))
     }
@@ -248,11 +247,6 @@ pub trait Envelope: Sized + Send + 'static {
     /// The message, where it has not been taken out for good, and the way back.
     fn unseal(mut self) -> (Option<AnyMessage>, AnyReply) {
         self.slot_mut().take()
-    }
-
-    /// Whether the message is there to be handled once more.
-    fn can_retry(&self) -> bool {
-        self.slot().message().is_some()
     }
 
     /// Whether it asks the actor to end.

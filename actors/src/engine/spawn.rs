@@ -134,6 +134,9 @@ mod tests {
         fn new() -> Self {
             Self
         }
+
+        #[handler]
+        fn numbers(&mut self, _: (u64, u64, u64)) {}
     }
 
     type How = (Restart, Option<crate::actor::transient::Transient>);

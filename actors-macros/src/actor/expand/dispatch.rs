@@ -90,7 +90,8 @@ fn fallback(handler: &Handler) -> TokenStream {
     }
 }
 
-/// Calls the user's method, at its own span: what is wrong with its future is told there.
+/// Calls the user's method, at its own span: what is wrong with its future is told there. By a path,
+/// for a method of this crate's traits would come before one by `&self` of the same name.
 fn call(handler: &Handler) -> TokenStream {
     let (method, case) = (&handler.method, case(handler));
     let message = match (handler.by, handler.retry) {
@@ -104,5 +105,5 @@ fn call(handler: &Handler) -> TokenStream {
     });
     let wait = handler.is_async.then(|| quote_spanned!(method.span()=> .await));
     let this = quote!(self);
-    quote_spanned!(method.span()=> #this.#method(#message #(, #extras)*)#wait)
+    quote_spanned!(method.span()=> Self::#method(#this, #message #(, #extras)*)#wait)
 }
