@@ -95,7 +95,8 @@ const SPARE_BYTES: usize = 256 * 1024;
 pub(crate) enum Leave {
     /// At once, if nothing else is on its way: somebody waits for the answer.
     Now,
-    /// An answer: with others, where they come quickly one after another, else at once.
+    /// An answer that is not the last: with others, where they come quickly one after another, else
+    /// at once.
     Answer,
     /// With others that come meanwhile.
     Gathered,
@@ -121,13 +122,15 @@ impl Link {
         if out.closed {
             return None;
         }
+        let before = out.buffer.len();
         write(&mut out.buffer);
         out.units += u64::from(units);
         let batch = out.batch;
         let is_due = match leave {
             Leave::Now => true,
             Leave::Answer => out.is_slow(),
-            Leave::Gathered => false,
+            // Enough for a write of its own: the other side can begin.
+            Leave::Gathered => before / CHUNK != out.buffer.len() / CHUNK,
         };
         let has_left = is_due && out.write_now();
         self.note(&out);
@@ -477,7 +480,7 @@ impl Reader {
         }
         self.buffer.reserve(room);
         loop {
-            self.stream.readable().await?;
+            poll_fn(|cx| self.stream.poll_read_ready(cx)).await?;
             match read_all(&self.stream, &mut self.buffer) {
                 Ok(0) => return Err(ReadError::Closed),
                 Ok(_) => return Ok(()),

@@ -235,11 +235,9 @@ impl Inbound {
         let Some(process) = ProcessId::from_raw(place.process) else { return AnyReply::nobody() };
         let correlation = place.correlation;
         if process == self.from {
-            return AnyReply::new(RemoteReply {
-                network: self.network.clone(),
-                peer: Some(self.peer.clone()),
-                place: Some(ReplyPlace { process, correlation }),
-            });
+            let (network, peer) = (self.network.clone(), Some(self.peer.clone()));
+            let place = ReplyPlace { process, correlation };
+            return AnyReply::new(RemoteReply::new(network, peer, place));
         }
         reply_at(Some(self.network.clone()), self.network.me, ReplyPlace { process, correlation })
     }
@@ -288,7 +286,7 @@ pub(super) fn reply_at(
         let frame = Frame::Holder { correlation: place.correlation, process: me.get() };
         peer.link.send(Leave::Gathered, |out| frame.write(out));
     }
-    AnyReply::new(RemoteReply { network, peer, place: Some(place) })
+    AnyReply::new(RemoteReply::new(network, peer, place))
 }
 
 /// An asker in another process, or one in this process whose ask has been elsewhere.
@@ -300,8 +298,21 @@ struct RemoteReply {
 }
 
 impl RemoteReply {
+    fn new(network: Arc<Network>, peer: Option<Arc<Peer>>, place: ReplyPlace) -> Self {
+        if let Some(peer) = &peer {
+            peer.is_asked();
+        }
+        Self { network, peer, place: Some(place) }
+    }
+
+    /// Where the answer goes; the first time it is asked for.
+    fn take_place(&mut self) -> Option<(ReplyPlace, Leave)> {
+        let place = self.place.take()?;
+        Some((place, self.peer.as_ref().map_or(Leave::Gathered, |peer| peer.is_answered())))
+    }
+
     fn settle(&mut self, answer: Result<&dyn Answer, Failure>) {
-        let Some(place) = self.place.take() else { return };
+        let Some((place, leave)) = self.take_place() else { return };
         let answered = answer.and_then(|answer| {
             let wire = answer.wire();
             tell::with_body(
@@ -309,12 +320,12 @@ impl RemoteReply {
                     answer.encode(body)?;
                     self.fits(body.len())
                 },
-                |body| self.deliver(place, Ok((wire, body))),
+                |body| self.deliver(place, leave, Ok((wire, body))),
             )
             .map_err(|error| Failure::Codec(error.to_string()))
         });
         if let Err(failure) = answered {
-            self.deliver(place, Err(failure));
+            self.deliver(place, leave, Err(failure));
         }
     }
 
@@ -327,7 +338,7 @@ impl RemoteReply {
         Ok(())
     }
 
-    fn deliver(&self, place: ReplyPlace, answer: Result<(WireId, &[u8]), Failure>) {
+    fn deliver(&self, place: ReplyPlace, leave: Leave, answer: Result<(WireId, &[u8]), Failure>) {
         let correlation = place.correlation;
         let Some(peer) = &self.peer else {
             let sink = lock(&self.network.asks).close(correlation);
@@ -339,7 +350,7 @@ impl RemoteReply {
         };
         match answer {
             Ok((wire, body)) => {
-                _ = peer.answer(|out| Frame::Reply { correlation, wire, body }.write(out));
+                _ = peer.answer(leave, |out| Frame::Reply { correlation, wire, body }.write(out));
             }
             Err(failure) => {
                 let mut body = Vec::new();
@@ -363,7 +374,7 @@ impl Sink for RemoteReply {
     }
 
     fn place(mut self: Box<Self>, holder: Option<ProcessId>, _: &dyn Host) -> Option<ReplyPlace> {
-        let place = self.place.take()?;
+        let (place, _) = self.take_place()?;
         match &self.peer {
             // The asker shall know whose end is the end of its ask. A reply that travels in a
             // message is its receiver's from the start, so that it ends with the receiver although

@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, VecDeque},
     sync::{
         Arc, Mutex, OnceLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     task::{Context, Poll, Waker},
 };
@@ -37,6 +37,8 @@ pub(super) struct Peer {
     /// The way of datagrams, where there is one.
     pub(super) lane: Option<Lane>,
     asks: Arc<OpenAsks>,
+    /// How many asks of the other side will be answered by this one.
+    asked: AtomicU32,
     targets: Mutex<HashMap<Slot, Arc<Target>>>,
     gone: OnceLock<ExitReason>,
 }
@@ -91,6 +93,7 @@ impl Peer {
             link: Link::default(),
             lane,
             asks,
+            asked: AtomicU32::new(0),
             targets: Mutex::default(),
             gone: OnceLock::new(),
         })
@@ -192,11 +195,24 @@ impl Peer {
         lost
     }
 
+    /// The other side waits for an answer.
+    pub(super) fn is_asked(&self) {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// It is about to have it: when the last one is, nothing is left to wait for.
+    pub(super) fn is_answered(&self) -> Leave {
+        match self.asked.fetch_sub(1, Ordering::Relaxed) {
+            1 => Leave::Now,
+            _ => Leave::Answer,
+        }
+    }
+
     /// Sends an answer.
-    pub(super) fn answer(&self, write: impl FnOnce(&mut Vec<u8>)) -> bool {
+    pub(super) fn answer(&self, leave: Leave, write: impl FnOnce(&mut Vec<u8>)) -> bool {
         match &self.lane {
-            None => self.link.send(Leave::Answer, write),
-            Some(lane) => lane.push(&self.link, Leave::Answer, write),
+            None => self.link.send(leave, write),
+            Some(lane) => lane.push(&self.link, leave, write),
         }
     }
 
