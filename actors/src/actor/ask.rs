@@ -41,10 +41,11 @@ pub struct Ask<'a, A: Handles<M>, M> {
 /// compiled once for an actor, and not for each of its messages.
 struct Asking<'a, A: Actor, R> {
     address: &'a Address<A>,
-    /// The message, until it has left.
+    /// The message, from the first poll on.
     sending: Option<Sending<A::Envelope>>,
+    has_left: bool,
     back: Back<R>,
-    limit: Option<Limit>,
+    limit: Limit,
 }
 
 /// The way back.
@@ -55,9 +56,20 @@ struct Back<R> {
     slot: Option<oneshot::Sender<Result<R, Failure>>>,
 }
 
-struct Limit {
+/// How long it waits.
+enum Limit {
+    /// As long as the system says.
+    System,
+    /// As long as it takes.
+    Never,
+    /// So long, from the first poll on.
+    After(Duration),
+    Running(Box<Deadline>),
+}
+
+struct Deadline {
     after: Duration,
-    deadline: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    over: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
 impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
@@ -65,7 +77,7 @@ impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
         let back = Back { answer: None, slot: None };
         Self {
             message: Some(message),
-            asking: Asking { address, sending: None, back, limit: None },
+            asking: Asking { address, sending: None, has_left: false, back, limit: Limit::System },
         }
     }
 
@@ -77,7 +89,7 @@ impl<'a, A: Handles<M>, M> Ask<'a, A, M> {
     /// # Errors
     /// [`AskError::Timeout`], when the time is over.
     pub fn timeout(mut self, after: Duration) -> Self {
-        self.asking.limit = Some(Limit { after, deadline: None });
+        self.asking.limit = Limit::After(after);
         self
     }
 
@@ -129,18 +141,20 @@ impl<A: Actor, R: Reply> Asking<'_, A, R> {
     #[inline]
     fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
         let sent = match &mut self.sending {
-            Some(sending) => sending.poll(self.address, &mut self.back, cx),
-            None => Poll::Ready(Ok(())),
+            Some(sending) if !self.has_left => sending.poll(self.address, &mut self.back, cx),
+            _ => Poll::Ready(Ok(())),
         };
         if sent.is_ready() {
-            self.sending = None;
+            self.has_left = true;
             let answer = self.back.poll(sent, cx);
             if answer.is_ready() {
                 return answer;
             }
         }
-        poll_limit(&mut self.limit, self.address.host(), cx)
-            .map(|after| Err(AskError::Timeout(after)))
+        match self.limit {
+            Limit::Never => Poll::Pending,
+            _ => self.limit.poll(self.address.host(), cx).map(|it| Err(AskError::Timeout(it))),
+        }
     }
 }
 
@@ -185,23 +199,20 @@ impl<R: Reply> GiveSink for Back<R> {
     }
 }
 
-/// Ready when the time is over: the ask's own, or the system's for all.
-fn poll_limit(
-    limit: &mut Option<Limit>,
-    host: &Arc<dyn Host>,
-    cx: &mut Context<'_>,
-) -> Poll<Duration> {
-    if limit.is_none() {
-        let after = host.rules().ask_timeout;
-        *limit = after.map(|after| Limit { after, deadline: None });
+impl Limit {
+    /// Ready when the time is over.
+    fn poll(&mut self, host: &Arc<dyn Host>, cx: &mut Context<'_>) -> Poll<Duration> {
+        if let Self::System = self {
+            *self = host.rules().ask_timeout.map_or(Self::Never, Self::After);
+        }
+        if let Self::After(after) = *self {
+            let executor = host.executor().clone();
+            let over = Box::pin(async move { executor.sleep(after).await });
+            *self = Self::Running(Box::new(Deadline { after, over }));
+        }
+        let Self::Running(deadline) = self else { return Poll::Pending };
+        deadline.over.as_mut().poll(cx).map(|()| deadline.after)
     }
-    let Some(limit) = limit else { return Poll::Pending };
-    let deadline = limit.deadline.get_or_insert_with(|| {
-        let executor = host.executor().clone();
-        let after = limit.after;
-        Box::pin(async move { executor.sleep(after).await })
-    });
-    deadline.as_mut().poll(cx).map(|()| limit.after)
 }
 
 // The message is never pinned.
@@ -209,11 +220,13 @@ impl<A: Handles<M>, M> Unpin for Ask<'_, A, M> {}
 
 impl<A: Actor, R> Drop for Asking<'_, A, R> {
     fn drop(&mut self) {
-        if let Some(sending) = &self.sending {
+        if self.has_left {
+            if self.back.answer.is_some() {
+                // It reaches nobody.
+                self.address.host().counters().dead_letter();
+            }
+        } else if let Some(sending) = &self.sending {
             sending.give_up(self.address);
-        } else if self.back.answer.is_some() {
-            // It reaches nobody.
-            self.address.host().counters().dead_letter();
         }
     }
 }

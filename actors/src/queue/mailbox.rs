@@ -189,7 +189,7 @@ impl<T, C> Mailbox<T, C> {
     /// Says that what was taken is handled: for a receiver that does not come back at once.
     pub(crate) fn all_handled(&self) {
         let watching = lock(&self.state).settle(0);
-        watching.into_iter().for_each(Waker::wake);
+        wake_all(watching);
     }
 
     /// Says that the receiver holds a message: the one before the last `in_hand` of those that it
@@ -212,7 +212,7 @@ impl<T, C> Mailbox<T, C> {
         let mut state = lock(&self.state);
         let watching = state.rare().waiting.pass_held();
         drop(state);
-        watching.into_iter().for_each(Waker::wake);
+        wake_all(watching);
     }
 
     /// Takes the message that `seal` makes if there is room.
@@ -279,7 +279,7 @@ impl<T, C> Mailbox<T, C> {
             rare.waiting.give_up();
         }
         drop(state);
-        entering.into_iter().for_each(Waker::wake);
+        wake_all(entering);
     }
 
     /// Takes a word of the system, to be taken before any message.
@@ -309,7 +309,7 @@ impl<T, C> Mailbox<T, C> {
         let mut guard = lock(&self.state);
         self.move_controls(&mut guard, controls);
         let state = &mut *guard;
-        let watching = state.settle(messages.len());
+        let mut woken = state.settle(messages.len());
         let before = messages.len();
         if state.messages.len() <= BATCH && messages.is_empty() {
             mem::swap(&mut state.messages, messages);
@@ -322,9 +322,9 @@ impl<T, C> Mailbox<T, C> {
         }
         state.taken += (messages.len() - before) as u64;
         if !messages.is_empty() || !controls.is_empty() {
-            let entering = state.let_in();
+            woken.append(&mut state.let_in());
             drop(guard);
-            entering.into_iter().chain(watching).for_each(Waker::wake);
+            wake_all(woken);
             return Poll::Ready(Taken::Some);
         }
         if !state.open {
@@ -333,7 +333,7 @@ impl<T, C> Mailbox<T, C> {
         register(&mut state.receiver, cx);
         state.wants = Wants::Anything;
         drop(guard);
-        watching.into_iter().for_each(Waker::wake);
+        wake_all(woken);
         Poll::Pending
     }
 
@@ -424,7 +424,7 @@ impl<T, C> Mailbox<T, C> {
             guard.wants = Wants::Anything;
         }
         drop(guard);
-        watching.into_iter().for_each(Waker::wake);
+        wake_all(watching);
         if is_over { Poll::Ready(found) } else { Poll::Pending }
     }
 
@@ -515,6 +515,14 @@ impl<T, C> State<T, C> {
 fn wake_idle<T, C>(state: MutexGuard<'_, State<T, C>>) {
     if state.wants == Wants::Anything {
         wake_receiver(state);
+    }
+}
+
+/// Wakes those who waited; usually nobody did.
+#[inline]
+fn wake_all(wakers: Vec<Waker>) {
+    if !wakers.is_empty() {
+        wakers.into_iter().for_each(Waker::wake);
     }
 }
 

@@ -18,6 +18,7 @@ use std::{
 
 use tokio::{io::Interest, net::UnixStream, runtime::RuntimeFlavor, sync::Notify};
 
+use super::linger::Linger;
 use crate::{
     protocol::credit::Batch,
     queue::lock,
@@ -396,6 +397,7 @@ pub(crate) struct Reader {
     done: usize,
     /// The most bytes that a frame may have.
     limit: usize,
+    linger: Linger,
 }
 
 /// Why reading ended.
@@ -417,7 +419,7 @@ pub(crate) enum ReadError {
 
 impl Reader {
     pub(crate) fn new(stream: Arc<UnixStream>, limit: usize) -> Self {
-        Self { stream, buffer: Vec::new(), done: 0, limit }
+        Self { stream, buffer: Vec::new(), done: 0, limit, linger: Linger::default() }
     }
 
     /// From now on frames may have `limit` bytes.
@@ -480,7 +482,7 @@ impl Reader {
         }
         self.buffer.reserve(room);
         loop {
-            poll_fn(|cx| self.stream.poll_read_ready(cx)).await?;
+            self.linger.readable(&self.stream).await?;
             match read_all(&self.stream, &mut self.buffer) {
                 Ok(0) => return Err(ReadError::Closed),
                 Ok(_) => return Ok(()),
