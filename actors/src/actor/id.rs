@@ -1,6 +1,6 @@
 //! Which actor of which process: the content of every address.
 
-use std::{fmt, num::NonZeroU64};
+use std::{cmp::Ordering, fmt, num::NonZeroU64};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ impl ProcessId {
 }
 
 /// One actor, for ever: the number of an actor that has ended is not given again.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct ActorId {
     pub(crate) process: ProcessId,
     pub(crate) index: u32,
@@ -57,6 +57,23 @@ impl ActorId {
     /// Whether the number was chosen by another process.
     pub(crate) const fn is_chosen(self) -> bool {
         self.generation & CHOSEN != 0
+    }
+}
+
+/// By the process, then in the order in which numbers are given. Parents look for their children
+/// by it, of which there may be very many: so it takes two comparisons and not three.
+impl Ord for ActorId {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        let number = |id: &Self| u64::from(id.index) << 32 | u64::from(id.generation);
+        self.process.cmp(&other.process).then(number(self).cmp(&number(other)))
+    }
+}
+
+impl PartialOrd for ActorId {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
