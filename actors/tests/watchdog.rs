@@ -2,7 +2,9 @@
 
 use std::{
     fmt::{self, Write as _},
+    fs,
     sync::{Condvar, Mutex},
+    time::Duration,
 };
 
 use actors::prelude::*;
@@ -57,6 +59,9 @@ struct Stubborn;
 #[message]
 struct KeepTheThread;
 
+#[message]
+struct Hello;
+
 #[actor]
 impl Stubborn {
     /// Goes on when it has been warned of.
@@ -67,6 +72,30 @@ impl Stubborn {
             warned = HEARD.wait(warned).expect("no panic");
         }
     }
+
+    #[handler]
+    fn hello(&mut self, _: Hello) {}
+}
+
+/// The names of the threads of this process.
+fn threads() -> Vec<String> {
+    let tasks = fs::read_dir("/proc/self/task").expect("the threads of this process");
+    let name = |task: std::io::Result<fs::DirEntry>| {
+        fs::read_to_string(task.ok()?.path().join("comm")).ok()
+    };
+    tasks.filter_map(name).map(|name| name.trim().to_owned()).collect()
+}
+
+/// The thread that looks.
+const WATCHER: &str = "actors-watch";
+
+async fn where_nobody_is_to_be_named_nobody_looks() {
+    let builder = ActorSystem::builder(Base::Threads).block_warning(Duration::ZERO);
+    let system = builder.start().await.expect("the system starts");
+    let stubborn = system.create::<Stubborn>(()).await.expect("created");
+    stubborn.ask(Hello).await.expect("an answer");
+    assert!(!threads().iter().any(|name| name == WATCHER), "{:?}", threads());
+    system.shutdown().await.expect("the system ends");
 }
 
 #[test]
@@ -74,10 +103,12 @@ fn an_actor_that_keeps_its_thread_is_named_with_its_message() {
     tracing::subscriber::set_global_default(Listener).expect("it is the first");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
+        where_nobody_is_to_be_named_nobody_looks().await;
         let system = ActorSystem::start(Base::Threads).await.expect("the system starts");
         let stubborn = system.create::<Stubborn>(()).await.expect("created");
         // It ends only with the warning.
         stubborn.ask(KeepTheThread).await.expect("it goes on");
+        assert!(threads().iter().any(|name| name == WATCHER), "{:?}", threads());
         system.shutdown().await.expect("the system ends");
     });
     let warned = WARNED.lock().expect("no panic");

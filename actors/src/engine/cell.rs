@@ -40,7 +40,7 @@ pub(crate) fn run<A: Runs>(
     ready: Option<WhenReady>,
 ) -> impl Future<Output = ()> + Send {
     let (speaker, notes) = (ctx.me.id, None);
-    let is_watched = ctx.me.host.executor().threads().is_some();
+    let is_watched = watchdog::watches(&*ctx.me.host);
     let mut life = Life::new(Typed::<A>::FORM, &*ctx.me, (restart, transient), ready);
     let mut body = Typed::new(ctx, args);
     // Both stay where they are until the end, so that they are not moved and are there once. What
