@@ -61,14 +61,19 @@ pub(crate) fn home(system: &ActorSystem) -> Home {
 
 /// Where the folders of this user's systems are.
 fn root() -> PathBuf {
-    match std::env::var_os("XDG_RUNTIME_DIR") {
-        Some(folder) if Path::new(&folder).is_dir() => Path::new(&folder).join("actors"),
-        _ => {
-            let user = std::os::unix::fs::MetadataExt::uid(
-                &std::fs::metadata("/proc/self").expect("this process"),
-            );
-            std::env::temp_dir().join(format!("actors-{user}"))
-        }
+    if let Some(folder) = std::env::var_os("XDG_RUNTIME_DIR")
+        && Path::new(&folder).is_dir()
+    {
+        return Path::new(&folder).join("actors");
+    }
+    let user = std::os::unix::fs::MetadataExt::uid(
+        &std::fs::metadata("/proc/self").expect("this process"),
+    );
+    let name = format!("actors-{user}");
+    let memory = Path::new("/dev/shm").join(&name);
+    match std::env::var_os("TMPDIR") {
+        None if memory.is_dir() => memory,
+        _ => std::env::temp_dir().join(name),
     }
 }
 

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 use super::{
-    boot::{self, AdminBoot, AdminReport, Boot, FromZygote, Home, HostBoot, Startup, ToZygote},
+    boot::{self, AdminBoot, AdminReport, Boot, FromZygote, Home, HostOrder, Startup, ToZygote},
     folder, greet,
     join::Greeting,
     log::SystemLog,
@@ -342,16 +342,14 @@ impl Admin {
     fn fork(&mut self, request: StartRequest, executable: &Executable) -> io::Result<()> {
         let process = request.id.process;
         let order = (request.clone(), executable.clone());
-        let boot = HostBoot {
-            home: self.home.clone(),
+        let host = HostOrder {
             process,
             title: format!("actors {} {process}", request.actor),
-            executable: executable.clone(),
             capabilities: self.capabilities.clone(),
             dead_letters: self.books.dead_letters().to_vec(),
             request,
         };
-        let word = ToZygote::Fork(self.startup, Box::new(boot));
+        let word = ToZygote::Fork(self.startup, Box::new(host));
         let mut bytes = Vec::new();
         boot::write(&mut bytes, &word)?;
         let zygote = self.zygote(executable)?;

@@ -112,9 +112,15 @@ impl Home {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct HostBoot {
     pub(crate) home: Home,
+    pub(crate) executable: Executable,
+    pub(crate) order: HostOrder,
+}
+
+/// What of it a zygote does not know by itself.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct HostOrder {
     pub(crate) process: ProcessId,
     pub(crate) title: String,
-    pub(crate) executable: Executable,
     pub(crate) capabilities: Capabilities,
     pub(crate) dead_letters: Vec<ActorId>,
     pub(crate) request: StartRequest,
@@ -123,7 +129,7 @@ pub(crate) struct HostBoot {
 /// From the admin to a zygote.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum ToZygote {
-    Fork(Startup, Box<HostBoot>),
+    Fork(Startup, Box<HostOrder>),
 }
 
 /// From a zygote to the admin.

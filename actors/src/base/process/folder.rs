@@ -15,12 +15,27 @@ use tokio::net::UnixListener;
 use super::sys;
 use crate::run::environment;
 
-/// Where the folders of this user's systems are.
-fn root() -> PathBuf {
-    match environment::path("XDG_RUNTIME_DIR") {
-        Some(folder) if Path::new(&folder).is_dir() => Path::new(&folder).join("actors"),
-        _ => env::temp_dir().join(format!("actors-{}", sys::user())),
+/// Where files are in memory on Linux: a socket there costs a fraction of one on a disk.
+const MEMORY: &str = "/dev/shm";
+
+/// Makes the folder of this user's systems.
+///
+/// # Errors
+/// With the name of the folder and the fix.
+fn make_root() -> io::Result<PathBuf> {
+    if let Some(folder) = environment::path("XDG_RUNTIME_DIR")
+        && Path::new(&folder).is_dir()
+    {
+        return make_private(Path::new(&folder).join("actors"));
     }
+    let name = format!("actors-{}", sys::user());
+    if environment::path("TMPDIR").is_none()
+        && Path::new(MEMORY).is_dir()
+        && let Ok(root) = make_private(Path::new(MEMORY).join(&name))
+    {
+        return Ok(root);
+    }
+    make_private(env::temp_dir().join(name))
 }
 
 /// Makes the folder of a new system, and removes those of systems that did not end well.
@@ -28,12 +43,9 @@ fn root() -> PathBuf {
 /// # Errors
 /// With the name of the folder and the fix.
 pub(super) fn make(system: u64) -> io::Result<PathBuf> {
-    let root = root();
-    make_private(&root)?;
+    let root = make_root()?;
     sweep(&root);
-    let folder = root.join(format!("{system:016x}"));
-    make_private(&folder)?;
-    Ok(folder)
+    make_private(root.join(format!("{system:016x}")))
 }
 
 /// Whether `folder` is this user's and nobody else may enter it.
@@ -61,10 +73,13 @@ pub(super) fn check(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn make_private(folder: &Path) -> io::Result<()> {
-    match fs::DirBuilder::new().mode(0o700).create(folder) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => check(folder),
+fn make_private(folder: PathBuf) -> io::Result<PathBuf> {
+    match fs::DirBuilder::new().mode(0o700).create(&folder) {
+        Ok(()) => Ok(folder),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            check(&folder)?;
+            Ok(folder)
+        }
         Err(error) => Err(io::Error::new(
             error.kind(),
             format!(

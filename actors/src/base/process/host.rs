@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{net::UnixStream, runtime::Builder};
 
 use super::{
-    boot::HostBoot,
+    boot::{HostBoot, HostOrder},
     doorway::Doorway,
     folder, greet,
     network::Network,
@@ -31,10 +31,10 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The whole life of an actor's process.
 pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
     if let Some(title) = title {
-        title.set(&boot.title);
+        title.set(&boot.order.title);
     }
     boot.home.furnish();
-    let socket = boot.home.socket(boot.process);
+    let socket = boot.home.socket(boot.order.process);
     let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { sys::exit(3) };
     let code = runtime.block_on(live(boot));
     // It was removed already, or the folder with it.
@@ -43,7 +43,8 @@ pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
 }
 
 async fn live(boot: HostBoot) -> i32 {
-    let HostBoot { home, process, executable, capabilities, dead_letters, request, .. } = boot;
+    let HostBoot { home, executable, order } = boot;
+    let HostOrder { process, capabilities, dead_letters, request, .. } = order;
     let Ok(listener) = folder::listen(&home.socket(process)) else { return 4 };
     let Ok(stream) = UnixStream::connect(home.admin()).await else { return 5 };
     let Ok(doorway) = Doorway::open(&home) else { return 6 };

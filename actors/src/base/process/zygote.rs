@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    boot::{self, Boot, FromZygote, Home, HostBoot, Startup, ToZygote},
+    boot::{self, Boot, FromZygote, Home, HostBoot, HostOrder, Startup, ToZygote},
     entry, host,
     sys::{self, Forked, Status, Title},
 };
@@ -66,16 +66,16 @@ impl<'a> Zygote<'a> {
             }
             if asked {
                 match boot::read(&mut self.line) {
-                    Ok(Some(ToZygote::Fork(Startup::Zygote, boot))) => self.fork(*boot)?,
-                    Ok(Some(ToZygote::Fork(Startup::Spawn, boot))) => self.spawn(boot)?,
+                    Ok(Some(ToZygote::Fork(Startup::Zygote, order))) => self.fork(*order)?,
+                    Ok(Some(ToZygote::Fork(Startup::Spawn, order))) => self.spawn(*order)?,
                     Ok(None) | Err(_) => return self.outlive(),
                 }
             }
         }
     }
 
-    fn fork(&mut self, boot: HostBoot) -> io::Result<()> {
-        let process = boot.process;
+    fn fork(&mut self, order: HostOrder) -> io::Result<()> {
+        let process = order.process;
         match sys::fork() {
             Ok(Forked::Child) => {
                 sys::ring_no_more();
@@ -84,7 +84,7 @@ impl<'a> Zygote<'a> {
                 close(&self.line);
                 close(&self.bell.0);
                 close(&self.bell.1);
-                host::run(boot, title)
+                host::run(self.boot(order), title)
             }
             Ok(Forked::Parent(pid)) => self.started(process, pid),
             Err(error) => self.failed(process, format!("no more processes: {error}")),
@@ -92,11 +92,11 @@ impl<'a> Zygote<'a> {
     }
 
     /// Starts a process from the executable instead of doubling this one.
-    fn spawn(&mut self, boot: Box<HostBoot>) -> io::Result<()> {
-        let process = boot.process;
+    fn spawn(&mut self, order: HostOrder) -> io::Result<()> {
+        let process = order.process;
         match start(
             self.executable,
-            &Boot::Host(boot),
+            &Boot::Host(Box::new(self.boot(order))),
             Session::Same,
             [Stdio::inherit(), Stdio::inherit()],
         ) {
@@ -104,6 +104,11 @@ impl<'a> Zygote<'a> {
             Ok((child, _line)) => self.started(process, child.id()),
             Err(error) => self.failed(process, error.to_string()),
         }
+    }
+
+    /// All that a process has to know.
+    fn boot(&self, order: HostOrder) -> HostBoot {
+        HostBoot { home: self.home.clone(), executable: self.executable.clone(), order }
     }
 
     fn started(&mut self, process: ProcessId, pid: u32) -> io::Result<()> {
