@@ -6,11 +6,12 @@
 //! named does not have that thread.
 
 use std::{
+    io,
     sync::{
         Arc, Mutex, OnceLock, Weak,
         atomic::{AtomicU8, AtomicU64, Ordering::Relaxed, Ordering::SeqCst},
     },
-    thread::{self, Thread},
+    thread::{self, JoinHandle, Thread},
     time::{Duration, Instant},
 };
 
@@ -95,12 +96,24 @@ pub(crate) fn end() {
     let _ = SLOT.try_with(|slot| slot.turn.store(slot.turn.load(Relaxed) + 1, Relaxed));
 }
 
+/// Starts and ends a thread as the watcher's. The C library keeps the memory of threads that have
+/// ended, so doubles of this process, which has no other thread, have their watcher for less.
+pub(crate) fn rehearse() {
+    if let Ok(thread) = start(|| ()) {
+        // It has nothing to panic with.
+        let _ = thread.join();
+    }
+}
+
+fn start(work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name("actors-watch".to_owned()).stack_size(512 * 1024).spawn(work)
+}
+
 #[cold]
 fn wake() {
     match STATE.swap(AWAKE, SeqCst) {
         NONE => {
-            let watcher = thread::Builder::new().name("actors-watch".to_owned());
-            if let Ok(watcher) = watcher.stack_size(512 * 1024).spawn(watch) {
+            if let Ok(watcher) = start(watch) {
                 // There is one in the life of a process.
                 let _ = WATCHER.set(watcher.thread().clone());
             }

@@ -11,6 +11,10 @@ pub(crate) const PROCESS: &str = "ACTORS_PROCESS";
 /// The one seed that tests run with, where they would run with many.
 pub(crate) const SEED: &str = "ACTORS_SEED";
 
+/// With any value the dynamic linker finds all functions at once, and not each when it is first
+/// called.
+pub(crate) const LINK_NOW: &str = "LD_BIND_NOW";
+
 /// The text of a variable, where it is set and is text.
 pub(crate) fn text(name: &str) -> Option<String> {
     env::var(name).ok()

@@ -12,6 +12,9 @@ struct Pid;
 #[message]
 struct Spawn;
 
+#[message]
+struct Variables;
+
 macro_rules! placed {
     ($name:ident, $process:literal) => {
         #[derive(Default)]
@@ -22,6 +25,11 @@ macro_rules! placed {
             #[handler]
             fn pid(&mut self, _: Pid) -> u32 {
                 std::process::id()
+            }
+
+            #[handler]
+            fn variables(&mut self, _: Variables) -> Vec<(String, String)> {
+                variables()
             }
 
             #[handler]
@@ -37,6 +45,13 @@ macro_rules! placed {
             }
         }
     };
+}
+
+/// The environment of this process.
+fn variables() -> Vec<(String, String)> {
+    let mut variables: Vec<_> = std::env::vars().collect();
+    variables.sort_unstable();
+    variables
 }
 
 placed!(Own, "own");
@@ -55,6 +70,11 @@ async fn an_actor_has_a_process_of_its_own_or_its_creators_or_its_groups(system:
     let [me, own, here, friends] = pids[..] else { panic!("{pids:?}") };
     assert_eq!((me, group), (here, friends));
     assert_eq!(HashSet::from([me, own, group, std::process::id()]).len(), 4, "{pids:?}");
+}
+
+async fn an_actor_has_the_environment_of_the_program(system: ActorSystem) {
+    let own = system.create::<Own>(()).await.expect("created");
+    assert_eq!(own.ask(Variables).timeout(SOON).await, Ok(variables()));
 }
 
 async fn the_processes_of_a_system_are_listed_with_their_titles(system: ActorSystem) {
@@ -146,6 +166,7 @@ async fn no_process_of_it_has_a_network_socket(system: ActorSystem) {
 on_every_base! {
     no_process_of_it_has_a_network_socket
     an_actor_has_a_process_of_its_own_or_its_creators_or_its_groups
+    an_actor_has_the_environment_of_the_program
     the_processes_of_a_system_are_listed_with_their_titles
     processes_can_be_started_from_the_executable_instead_of_doubled
     an_actor_with_type_parameters_can_be_registered

@@ -14,7 +14,13 @@ use super::{
     entry, host,
     sys::{self, Forked, Status, Title},
 };
-use crate::{actor::id::ProcessId, log, protocol::admin::Executable};
+use crate::{
+    actor::id::ProcessId,
+    engine::watchdog,
+    log,
+    protocol::admin::Executable,
+    run::environment::{self, LINK_NOW},
+};
 
 /// How long actor processes may live when the admin is gone, before they are killed.
 const GRACE_MS: i32 = 3000;
@@ -25,11 +31,16 @@ pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title:
         let name = executable.path.rsplit('/').next().unwrap_or(&executable.path);
         title.set(&format!("actors zygote {name}"));
     }
+    if environment::text(LINK_NOW).is_some_and(|value| value == OURS) {
+        // Its doubles shall have the environment of the program.
+        sys::forget_variable(LINK_NOW);
+    }
     home.furnish();
     if home.rules.log.installed {
         // Its doubles have it then, at no price.
         log::route::install();
     }
+    watchdog::rehearse();
     // Nobody hears of a zygote that can't work; its end is what the admin sees.
     let _ = Zygote::new(home, executable, line, title).and_then(Zygote::serve);
 }
@@ -166,6 +177,9 @@ pub(super) enum Session {
     New,
 }
 
+/// The value of a variable that is not the user's.
+const OURS: &str = "actors";
+
 /// Room in the command line for the title of a process.
 const TITLE_ROOM: usize = 200;
 
@@ -189,6 +203,12 @@ pub(super) fn start(
         .stdin(Stdio::null())
         .stdout(out)
         .stderr(error);
+    if let Boot::Zygote(..) = boot
+        && environment::path(LINK_NOW).is_none()
+    {
+        // What its doubles need has been found then.
+        command.env(LINK_NOW, OURS);
+    }
     sys::keep_fd_in_new_session(&mut command, theirs.as_raw_fd(), session == Session::New);
     let child = command.spawn().map_err(|error| {
         let path = &executable.path;
