@@ -2,9 +2,8 @@
 //!
 //! To put a processor to sleep and to wake it takes longer than many an answer does. So one who
 //! was answered at once a few times looks a while longer before it sleeps; other tasks of its
-//! thread run in between. Where that was in vain, as on a machine that has more to do than
-//! processors, it does so again only after some more short waits, and after twice as many the next
-//! time.
+//! thread run in between. Where that was in vain, or others want the processor, it does so again
+//! only after some more short waits, and after twice as many the next time.
 
 use std::{
     future::poll_fn,
@@ -19,6 +18,9 @@ use crate::run::now;
 
 /// How long one looks before it sleeps.
 const MOMENT: Duration = Duration::from_micros(15);
+
+/// A step that took longer than this was not ours alone: others want the processor.
+const STEP: Duration = Duration::from_micros(6);
 
 /// A wait that took no longer than this might have been one of looking.
 const SHORT: Duration = Duration::from_micros(25);
@@ -47,7 +49,7 @@ enum Look {
     Not,
     /// Something came meanwhile.
     Found,
-    /// Nothing came.
+    /// Nothing came, or only since others had the processor.
     InVain,
 }
 
@@ -86,15 +88,20 @@ impl Linger {
     }
 }
 
-/// Looks a few times whether something can be read.
+/// Looks a few times whether something can be read, while nobody else wants the processor.
 async fn look(stream: &UnixStream, start: Instant) -> Look {
-    while now().duration_since(start) < MOMENT {
+    let mut last = start;
+    loop {
         if poll_fn(|cx| Poll::Ready(stream.poll_read_ready(cx).is_ready())).await {
             return Look::Found;
         }
         yield_now().await;
+        let time = now();
+        if time.duration_since(last) > STEP || time.duration_since(start) > MOMENT {
+            return Look::InVain;
+        }
+        last = time;
     }
-    Look::InVain
 }
 
 #[cfg(test)]
