@@ -19,11 +19,17 @@ use crate::{
     engine::watchdog,
     log,
     protocol::admin::Executable,
-    run::environment::{self, LINK_NOW},
+    run::{
+        environment::{self, LINK_NOW},
+        now,
+    },
 };
 
 /// How long actor processes may live when the admin is gone, before they are killed.
-const GRACE_MS: i32 = 3000;
+const GRACE: Duration = Duration::from_secs(3);
+
+/// How often it is looked meanwhile whether they are gone, in milliseconds.
+const LOOK_MS: i32 = 50;
 
 /// The zygote's whole life.
 pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title: Option<Title>) {
@@ -147,10 +153,9 @@ impl<'a> Zygote<'a> {
 
     /// The admin is gone: actor processes see it too and end; those that can't are killed.
     fn outlive(mut self) -> io::Result<()> {
-        let mut left = GRACE_MS;
-        while !self.children.is_empty() && left > 0 {
-            sys::wait_readable(&self.bell.1, &self.bell.1, 50.min(left));
-            left -= 50;
+        let begun = now();
+        while !self.children.is_empty() && now().duration_since(begun) < GRACE {
+            sys::wait_readable(&self.bell.1, &self.bell.1, LOOK_MS);
             // The admin does not hear of it.
             let _ = self.reap();
         }
