@@ -160,8 +160,8 @@ pub(crate) trait AnyLocal: Room {
     /// All that was held is handled.
     fn let_go(&self);
 
-    /// From now on what it holds passes for handled.
-    fn pass_held(&self);
+    /// Whether it holds messages.
+    fn is_holding(&self) -> bool;
 
     /// Takes a word of the system, among the messages.
     ///
@@ -488,8 +488,8 @@ impl<E: Envelope> AnyLocal for Local<E> {
         self.mailbox.let_go();
     }
 
-    fn pass_held(&self) {
-        self.mailbox.pass();
+    fn is_holding(&self) -> bool {
+        self.mailbox.is_holding()
     }
 
     fn push_system(&self, system: System) -> Result<(), Refused> {

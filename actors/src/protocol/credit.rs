@@ -3,7 +3,8 @@
 //! A sender spends credit on each message, and holds the rest back in order. The receiver grants it
 //! again when the messages have been handled. So a slow actor fills its own share of a link and
 //! nobody else's; and a grant is also the acknowledgement of all messages up to the one that it
-//! pays for.
+//! pays for. Where the receiver holds messages until others have come, it lends credit, so that these
+//! get through: what is granted later pays that back first.
 //!
 //! Credit is counted in units: one for a message, and one more for each 256 bytes of it.
 
@@ -37,6 +38,8 @@ impl Batch {
 pub(crate) struct Sending<F> {
     /// Below zero where a message was larger than what was left.
     credit: i64,
+    /// How much of what was spent has been lent.
+    lent: u32,
     held: VecDeque<(u32, F)>,
     /// What has left and was not granted again, in order, with the batches that are kept for it.
     open: VecDeque<(Option<Batch>, u32)>,
@@ -44,7 +47,7 @@ pub(crate) struct Sending<F> {
 
 impl<F> Sending<F> {
     pub(crate) const fn new() -> Self {
-        Self { credit: WINDOW as i64, held: VecDeque::new(), open: VecDeque::new() }
+        Self { credit: WINDOW as i64, lent: 0, held: VecDeque::new(), open: VecDeque::new() }
     }
 
     /// Whether a message would leave at once.
@@ -87,7 +90,7 @@ impl<F> Sending<F> {
         &mut self,
         units: u32,
         mut handled: impl FnMut(Batch, u32),
-        mut leave: impl FnMut(u32, F) -> Option<Batch>,
+        leave: impl FnMut(u32, F) -> Option<Batch>,
     ) {
         let mut rest = units;
         while let (1.., Some((batch, open))) = (rest, self.open.front_mut()) {
@@ -101,6 +104,18 @@ impl<F> Sending<F> {
                 self.open.pop_front();
             }
         }
+        let back = units.min(self.lent);
+        self.lent -= back;
+        self.add(units - back, leave);
+    }
+
+    /// Takes credit for messages that are not handled yet, and lets leave what may now.
+    pub(crate) fn lend(&mut self, units: u32, leave: impl FnMut(u32, F) -> Option<Batch>) {
+        self.lent = self.lent.saturating_add(units);
+        self.add(units, leave);
+    }
+
+    fn add(&mut self, units: u32, mut leave: impl FnMut(u32, F) -> Option<Batch>) {
         self.credit = self.credit.saturating_add(i64::from(units));
         while self.credit > 0 {
             let Some((cost, frame)) = self.held.pop_front() else { return };
@@ -135,6 +150,8 @@ pub(crate) struct Receiving {
     total: u64,
     /// What of it is not known to be handled.
     open: u64,
+    /// For how much of that credit was lent.
+    lent: u64,
 }
 
 impl Receiving {
@@ -150,24 +167,36 @@ impl Receiving {
     /// The sender has spent so much until now: what did not come was lost, and is owed too.
     pub(crate) fn spent(&mut self, total: u64) {
         let lost = total.saturating_sub(self.total);
-        self.owed = self.owed.saturating_add(u32::try_from(lost).unwrap_or(u32::MAX));
+        self.owe(u32::try_from(lost).unwrap_or(u32::MAX));
         self.total += lost;
     }
 
     /// So many messages have been handled.
     pub(crate) fn handled(&mut self, count: u64) {
-        while let Some((last, units)) = self.arrived.front()
-            && *last <= count
+        while let Some(&(last, units)) = self.arrived.front()
+            && last <= count
         {
-            self.owed += units;
-            self.open -= u64::from(*units);
+            self.owe(units);
+            self.open -= u64::from(units);
             self.arrived.pop_front();
         }
     }
 
-    /// Whether the other side may soon send no more, unless something is handled.
-    pub(crate) fn is_scarce(&self) -> bool {
-        self.open >= u64::from(WINDOW / 2)
+    /// What is owed pays back what was lent, as the other side counts it.
+    fn owe(&mut self, units: u32) {
+        self.owed = self.owed.saturating_add(units);
+        self.lent = self.lent.saturating_sub(units.into());
+    }
+
+    /// What is to be lent, since the other side may soon send no more, unless something is handled.
+    #[must_use]
+    pub(crate) fn lend(&mut self) -> Option<u32> {
+        let spent = self.open.saturating_sub(self.lent);
+        (spent >= u64::from(WINDOW / 2)).then(|| {
+            let units = u32::try_from(spent).unwrap_or(u32::MAX);
+            self.lent += u64::from(units);
+            units
+        })
     }
 
     /// How many messages must be handled until it is worth another look.
@@ -275,14 +304,29 @@ mod tests {
     }
 
     #[test]
-    fn credit_is_scarce_when_half_of_it_is_not_handled() {
-        let mut receiving = Receiving::default();
+    fn credit_is_lent_when_half_of_it_is_not_handled_and_paid_back_with_what_is_granted() {
+        let (mut receiving, mut sending) = (Receiving::default(), Sending::<()>::new());
+        let nothing_leaves = |_, ()| None;
+        let spend = |sending: &mut Sending<()>, units: u32| {
+            for _ in 0..units {
+                assert!(sending.spend(1));
+                sending.has_left(1, None);
+            }
+        };
+        spend(&mut sending, WINDOW);
         receiving.arrive(1, WINDOW / 2 - 1, Awaited::No);
-        assert!(!receiving.is_scarce());
-        receiving.arrive(2, 1, Awaited::No);
-        assert!(receiving.is_scarce());
-        receiving.handled(1);
-        assert!(!receiving.is_scarce());
+        assert_eq!(receiving.lend(), None);
+        receiving.arrive(2, WINDOW / 2 + 1, Awaited::No);
+        assert!(!sending.has_room());
+        sending.lend(receiving.lend().expect("a window"), nothing_leaves);
+        assert_eq!(receiving.lend(), None);
+        spend(&mut sending, 10);
+        receiving.arrive(3, 10, Awaited::No);
+        // All that is open is handled: a window may be on its way again, and no more.
+        receiving.handled(3);
+        sending.grant(receiving.due().expect("it is worth it"), |_, _| {}, nothing_leaves);
+        assert_eq!((sending.credit, sending.lent, receiving.lent), (i64::from(WINDOW), 0, 0));
+        assert!(sending.is_settled());
     }
 
     #[test]

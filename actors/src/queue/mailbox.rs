@@ -194,25 +194,25 @@ impl<T, C> Mailbox<T, C> {
 
     /// Says that the receiver holds a message: the one before the last `in_hand` of those that it
     /// has taken. It, and what came after it, is not handled before [`let_go`](Self::let_go); those
-    /// who wait for that may have what is held pass for handled, see [`pass`](Self::pass).
+    /// who wait for that are woken, so that they know.
     pub(crate) fn hold(&self, in_hand: usize) {
         let mut state = lock(&self.state);
         let before = (state.taken - in_hand as u64).saturating_sub(1);
-        state.rare().waiting.hold(before);
+        let watching = state.rare().waiting.hold(before);
+        drop(state);
+        wake_all(watching);
+    }
+
+    /// Whether the receiver holds messages.
+    pub(crate) fn is_holding(&self) -> bool {
+        let state = lock(&self.state);
+        state.rare.as_ref().is_some_and(|rare| rare.waiting.is_holding())
     }
 
     /// Says that all that was held is handled.
     pub(crate) fn let_go(&self) {
         let mut state = lock(&self.state);
         state.rare().waiting.let_go();
-    }
-
-    /// From now on what is held passes for handled, until all is.
-    pub(crate) fn pass(&self) {
-        let mut state = lock(&self.state);
-        let watching = state.rare().waiting.pass_held();
-        drop(state);
-        wake_all(watching);
     }
 
     /// Takes the message that `seal` makes if there is room.
@@ -498,8 +498,7 @@ impl<T, C> State<T, C> {
     #[must_use]
     fn settle(&mut self, in_hand: usize) -> Vec<Waker> {
         let Some(rare) = &mut self.rare else { return Vec::new() };
-        let is_all = in_hand == 0 && self.messages.is_empty();
-        rare.waiting.settle(self.taken - in_hand as u64, is_all)
+        rare.waiting.settle(self.taken - in_hand as u64)
     }
 
     /// Those of the waiting senders who may come in.

@@ -15,22 +15,11 @@ pub(super) struct Waiting {
     gone: usize,
     /// How many messages have been handled, as far as that is known.
     handled: u64,
-    /// What of the messages that were taken is held.
-    held: Held,
+    /// How many messages came before the first one that was taken and is held: its receiver does
+    /// not handle it yet, but others that came later.
+    held: Option<u64>,
     /// Those who wait until so many have been handled.
     watches: Vec<(u64, Waker)>,
-}
-
-/// Messages that were taken and are held: their receiver does not handle them yet, but others
-/// that came later.
-#[derive(Default)]
-struct Held {
-    /// How many messages came before the first of them.
-    before: Option<u64>,
-    /// How many messages would have been handled, were those that are held.
-    besides: u64,
-    /// Whether those who wait until messages are handled do not wait for those that are held.
-    passes: bool,
 }
 
 impl Waiting {
@@ -51,41 +40,32 @@ impl Waiting {
         self.handled
     }
 
-    /// The receiver holds the message before which so many came, and does not handle it yet.
-    pub(super) fn hold(&mut self, before: u64) {
-        self.held.before.get_or_insert(before);
+    /// The receiver holds the message before which so many came, and does not handle it yet. Those
+    /// who wait until messages are handled are given when it is the first.
+    #[must_use]
+    pub(super) fn hold(&mut self, before: u64) -> Vec<Waker> {
+        if self.held.is_some() {
+            return Vec::new();
+        }
+        self.held = Some(before);
+        self.watches.drain(..).map(|(_, waker)| waker).collect()
+    }
+
+    /// Whether the receiver holds messages.
+    pub(super) const fn is_holding(&self) -> bool {
+        self.held.is_some()
     }
 
     /// The receiver has handled all that it held.
     pub(super) fn let_go(&mut self) {
-        (self.held.before, self.held.passes) = (None, false);
+        self.held = None;
     }
 
-    /// From now on what is held passes for handled. Those who waited for that are given.
+    /// Notes that the first `handled` messages have been handled, but for those that are held, and
+    /// gives those who waited for that.
     #[must_use]
-    pub(super) fn pass_held(&mut self) -> Vec<Waker> {
-        self.held.passes = true;
-        self.pass()
-    }
-
-    /// Notes that the first `handled` messages have been handled, and gives those who waited for
-    /// that. `is_all` says that no others have come.
-    #[must_use]
-    pub(super) fn settle(&mut self, handled: u64, is_all: bool) -> Vec<Waker> {
-        self.held.besides = handled;
-        if self.held.before.is_none() && is_all {
-            self.held.passes = false;
-        }
-        self.pass()
-    }
-
-    /// Gives those who waited until as many messages are handled as now pass for it.
-    #[must_use]
-    fn pass(&mut self) -> Vec<Waker> {
-        self.handled = match self.held.before {
-            Some(before) if !self.held.passes => before.min(self.held.besides),
-            _ => self.held.besides,
-        };
+    pub(super) fn settle(&mut self, handled: u64) -> Vec<Waker> {
+        self.handled = self.held.map_or(handled, |before| before.min(handled));
         if self.watches.is_empty() {
             return Vec::new();
         }

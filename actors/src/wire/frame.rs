@@ -51,6 +51,8 @@ pub(crate) enum Frame<'a> {
     Holder { correlation: u64, process: u64 },
     /// So many units may be sent to an actor again.
     Grant { to: Slot, units: u32 },
+    /// The same before what was sent is handled: later grants pay it back.
+    Lend { to: Slot, units: u32 },
     /// A word of the system to an actor, among its messages, as MessagePack.
     System { to: Slot, body: &'a [u8] },
     /// A word of the system to an actor, ahead of its messages, as MessagePack.
@@ -102,6 +104,7 @@ const AFTER: u8 = 13;
 const TAKEN: u8 = 14;
 const REMIND: u8 = 15;
 const SPENT: u8 = 16;
+const LEND: u8 = 17;
 
 impl<'a> Frame<'a> {
     /// Appends the frame with its length.
@@ -137,8 +140,8 @@ impl<'a> Frame<'a> {
                 out.extend_from_slice(&correlation.to_le_bytes());
                 out.extend_from_slice(&process.to_le_bytes());
             }
-            Self::Grant { to, units } => {
-                out.push(GRANT);
+            Self::Grant { to, units } | Self::Lend { to, units } => {
+                out.push(if matches!(self, Self::Grant { .. }) { GRANT } else { LEND });
                 to.write(out);
                 out.extend_from_slice(&units.to_le_bytes());
             }
@@ -209,6 +212,7 @@ impl<'a> Frame<'a> {
             FAIL => Self::Fail { correlation: rest.u64()?, body: rest.bytes },
             HOLDER => Self::Holder { correlation: rest.u64()?, process: rest.u64()? },
             GRANT => Self::Grant { to: rest.slot()?, units: rest.u32()? },
+            LEND => Self::Lend { to: rest.slot()?, units: rest.u32()? },
             SYSTEM => Self::System { to: rest.slot()?, body: rest.bytes },
             SIGNAL => Self::Signal { to: rest.slot()?, body: rest.bytes },
             ADMIN => Self::Admin(rest.bytes),
@@ -320,6 +324,7 @@ mod tests {
             Frame::Fail { correlation: 8, body: b"why" },
             Frame::Holder { correlation: 8, process: 77 },
             Frame::Grant { to: TO, units: 300 },
+            Frame::Lend { to: TO, units: 2048 },
             Frame::System { to: TO, body: b"s" },
             Frame::Signal { to: TO, body: b"t" },
             Frame::Admin(b"a"),
@@ -422,7 +427,7 @@ mod tests {
         }
 
         #[test]
-        fn a_body_of_any_kind_is_read_or_refused(kind in 0_u8..16, body in any::<Vec<u8>>()) {
+        fn a_body_of_any_kind_is_read_or_refused(kind in 0_u8..18, body in any::<Vec<u8>>()) {
             let length = u32::try_from(body.len() + 1).expect("short");
             let bytes = [&length.to_le_bytes()[..], &[kind], &body].concat();
             match Frame::read(&bytes) {

@@ -70,13 +70,18 @@ impl Account {
         };
         books.watching = true;
         books.receiving.arrive(last, cost, awaited);
-        let is_scarce = self.may_hold && books.receiving.is_scarce();
+        let lent = self.lend(&mut books);
         drop(books);
-        if is_scarce {
-            // What the actor waits for may be behind what it holds.
-            self.local.pass_held();
+        if let Some(units) = lent {
+            self.peer.lend(self.to, units);
         }
         true
+    }
+
+    /// What is to be lent while the actor holds messages: what it waits for may be behind them. It
+    /// holds no more than its mailbox has room for.
+    fn lend(&self, books: &mut Books) -> Option<u32> {
+        (self.may_hold && self.local.is_holding()).then(|| books.receiving.lend())?
     }
 
     /// What has come was refused and reported.
@@ -108,6 +113,7 @@ impl Account {
             handled = self.local.handled();
             books.receiving.handled(handled);
         }
+        let lent = self.lend(&mut books);
         let has_ended = handled == u64::MAX;
         let due = books.receiving.due().or_else(|| has_ended.then(|| books.receiving.rest())?);
         let rests = books.receiving.is_awaited() && !books.resting;
@@ -115,6 +121,9 @@ impl Account {
         drop(books);
         if let Some(units) = due {
             self.network.acknowledge(&self.peer, self.to, units);
+        }
+        if let Some(units) = lent {
+            self.peer.lend(self.to, units);
         }
         if rests {
             self.rest();

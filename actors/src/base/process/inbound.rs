@@ -6,7 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use super::{account::Account, network::Network, peer::Peer};
+use super::{
+    account::Account,
+    network::Network,
+    peer::{Credit, Peer},
+};
 use crate::{
     actor::{
         any::AnyMessage,
@@ -92,7 +96,8 @@ impl Inbound {
                     self.network.attend(holder);
                 }
             }
-            Frame::Grant { to, units } => self.peer.grant(to, units),
+            Frame::Grant { to, units } => self.peer.pay(to, units, Credit::Granted),
+            Frame::Lend { to, units } => self.peer.pay(to, units, Credit::Lent),
             Frame::System { to, body } => match codec::read("System", body) {
                 Ok(system) => {
                     self.deliver();

@@ -127,19 +127,21 @@ impl Peer {
         target.clone()
     }
 
-    /// Credit has come for an actor there, and so the word that messages were handled.
-    pub(super) fn grant(&self, to: Slot, units: u32) {
+    /// Credit has come for an actor there; with a grant the word that messages were handled.
+    pub(super) fn pay(&self, to: Slot, units: u32, credit: Credit) {
         let Some(target) = lock(&self.targets).get(&to).cloned() else { return };
         let mut flow = lock(&target.flow);
         let mut spent = 0;
-        flow.sending.grant(
-            units,
-            |batch, units| self.link.handled(batch, units),
-            |cost, Held { frame, keep }| {
-                spent += u64::from(cost);
-                self.send(Leave::Gathered, keep, cost, |out| out.extend_from_slice(&frame))?
-            },
-        );
+        let leave = |cost: u32, Held { frame, keep }: Held| {
+            spent += u64::from(cost);
+            self.send(Leave::Gathered, keep, cost, |out| out.extend_from_slice(&frame))?
+        };
+        match credit {
+            Credit::Granted => {
+                flow.sending.grant(units, |batch, units| self.link.handled(batch, units), leave);
+            }
+            Credit::Lent => flow.sending.lend(units, leave),
+        }
         flow.spent += spent;
         self.tell_spent(to, &flow);
         target.room.store(flow.sending.has_room(), Ordering::Release);
@@ -155,6 +157,12 @@ impl Peer {
     /// Tells the other side that an actor of this process can take more.
     pub(super) fn owe(&self, to: Slot, units: u32) {
         let frame = Frame::Grant { to, units };
+        self.link.send(Leave::Gathered, |out| frame.write(out));
+    }
+
+    /// Lends the other side credit for an actor of this process that holds messages.
+    pub(super) fn lend(&self, to: Slot, units: u32) {
+        let frame = Frame::Lend { to, units };
         self.link.send(Leave::Gathered, |out| frame.write(out));
     }
 
@@ -354,6 +362,15 @@ impl Remote for Target {
     fn limit(&self) -> usize {
         self.peer.limit()
     }
+}
+
+/// What credit comes for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Credit {
+    /// Messages that were handled.
+    Granted,
+    /// Messages that are held.
+    Lent,
 }
 
 /// What messages to another process go over.

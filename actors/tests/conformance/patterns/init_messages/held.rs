@@ -189,13 +189,13 @@ async fn what_is_held_is_reported_when_its_process_is_killed(system: ActorSystem
     let ledger = system.create::<Ledger>(()).await.expect("created");
     tell(&ledger, 0, 0).await;
     let pid = ledger.ask(Pid).timeout(SOON).await.expect("a pid");
-    for number in 1..500 {
+    for number in 1..3_000 {
         tell(&ledger, number, 0).await;
     }
     // What came before it is held when it is answered.
     ledger.ask(Pid).timeout(SOON).await.expect("a pid");
     kill(pid);
-    for number in 0..500 {
+    for number in 0..3_000 {
         let letter = buried(&witness).await;
         assert_eq!(letter.number, number);
         assert!(letter.reason.contains("may have been handled"), "{}", letter.reason);
