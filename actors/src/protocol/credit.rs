@@ -4,7 +4,8 @@
 //! again when the messages have been handled. So a slow actor fills its own share of a link and
 //! nobody else's; and a grant is also the acknowledgement of all messages up to the one that it
 //! pays for. Where the receiver holds messages until others have come, it lends credit, so that these
-//! get through: what is granted later pays that back first.
+//! get through: what is granted later pays that back first. Where it has lent much, it writes the
+//! oldest messages off.
 //!
 //! Credit is counted in units: one for a message, and one more for each 256 bytes of it.
 
@@ -12,6 +13,21 @@ use std::{collections::VecDeque, num::NonZeroU64};
 
 /// What a sender may have on its way to one actor before it hears from it.
 pub(crate) const WINDOW: u32 = 4096;
+
+/// The most that is lent to one sender, so that what it keeps has a bound however long its receiver
+/// holds messages.
+const LOAN: u64 = 16 * WINDOW as u64;
+
+/// What a sender gets credit for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Credit {
+    /// Messages that were handled.
+    Granted,
+    /// Messages that are held, and to be kept.
+    Lent,
+    /// The oldest messages, which pass for handled.
+    WrittenOff,
+}
 
 /// What a message of `size` bytes costs.
 #[expect(clippy::cast_possible_truncation, reason = "a message has 16 MiB at most")]
@@ -84,14 +100,41 @@ impl<F> Sending<F> {
         self.held.push_back((cost, frame));
     }
 
-    /// Takes credit: tells how many units of which batch have been handled, and lets leave what
-    /// may now.
-    pub(crate) fn grant(
+    /// Takes credit: tells how many units of which batch have been handled, or pass for it, and lets
+    /// leave what may now.
+    pub(crate) fn take(
         &mut self,
+        credit: Credit,
         units: u32,
-        mut handled: impl FnMut(Batch, u32),
-        leave: impl FnMut(u32, F) -> Option<Batch>,
+        handled: impl FnMut(Batch, u32),
+        mut leave: impl FnMut(u32, F) -> Option<Batch>,
     ) {
+        if credit != Credit::Lent {
+            self.let_go(units, handled);
+        }
+        let gained = match credit {
+            Credit::Granted => {
+                let back = units.min(self.lent);
+                self.lent -= back;
+                units - back
+            }
+            Credit::Lent => {
+                self.lent = self.lent.saturating_add(units);
+                units
+            }
+            Credit::WrittenOff => units,
+        };
+        self.credit = self.credit.saturating_add(i64::from(gained));
+        while self.credit > 0 {
+            let Some((cost, frame)) = self.held.pop_front() else { return };
+            self.credit -= i64::from(cost);
+            let batch = leave(cost, frame);
+            self.has_left(cost, batch);
+        }
+    }
+
+    /// The oldest units that are open are not to be kept any more.
+    fn let_go(&mut self, units: u32, mut handled: impl FnMut(Batch, u32)) {
         let mut rest = units;
         while let (1.., Some((batch, open))) = (rest, self.open.front_mut()) {
             let part = rest.min(*open);
@@ -103,25 +146,6 @@ impl<F> Sending<F> {
             if *open == 0 {
                 self.open.pop_front();
             }
-        }
-        let back = units.min(self.lent);
-        self.lent -= back;
-        self.add(units - back, leave);
-    }
-
-    /// Takes credit for messages that are not handled yet, and lets leave what may now.
-    pub(crate) fn lend(&mut self, units: u32, leave: impl FnMut(u32, F) -> Option<Batch>) {
-        self.lent = self.lent.saturating_add(units);
-        self.add(units, leave);
-    }
-
-    fn add(&mut self, units: u32, mut leave: impl FnMut(u32, F) -> Option<Batch>) {
-        self.credit = self.credit.saturating_add(i64::from(units));
-        while self.credit > 0 {
-            let Some((cost, frame)) = self.held.pop_front() else { return };
-            self.credit -= i64::from(cost);
-            let batch = leave(cost, frame);
-            self.has_left(cost, batch);
         }
     }
 
@@ -152,6 +176,8 @@ pub(crate) struct Receiving {
     open: u64,
     /// For how much of that credit was lent.
     lent: u64,
+    /// How much of what has come passes for handled, and is not.
+    written_off: u64,
 }
 
 impl Receiving {
@@ -176,9 +202,12 @@ impl Receiving {
         while let Some(&(last, units)) = self.arrived.front()
             && last <= count
         {
-            self.owe(units);
-            self.open -= u64::from(units);
             self.arrived.pop_front();
+            let off = self.written_off.min(units.into());
+            self.written_off -= off;
+            self.open -= u64::from(units) - off;
+            #[expect(clippy::cast_possible_truncation, reason = "it is no more than the units")]
+            self.owe(units - off as u32);
         }
     }
 
@@ -188,15 +217,21 @@ impl Receiving {
         self.lent = self.lent.saturating_sub(units.into());
     }
 
-    /// What is to be lent, since the other side may soon send no more, unless something is handled.
+    /// What the other side is to have although nothing was handled, since it may soon send no more.
     #[must_use]
-    pub(crate) fn lend(&mut self) -> Option<u32> {
+    pub(crate) fn lend(&mut self) -> Option<(Credit, u32)> {
         let spent = self.open.saturating_sub(self.lent);
-        (spent >= u64::from(WINDOW / 2)).then(|| {
-            let units = u32::try_from(spent).unwrap_or(u32::MAX);
-            self.lent += u64::from(units);
-            units
-        })
+        if spent < u64::from(WINDOW / 2) {
+            return None;
+        }
+        let units = u32::try_from(spent).unwrap_or(u32::MAX);
+        if self.lent + spent > LOAN {
+            self.written_off += u64::from(units);
+            self.open -= u64::from(units);
+            return Some((Credit::WrittenOff, units));
+        }
+        self.lent += u64::from(units);
+        Some((Credit::Lent, units))
     }
 
     /// How many messages must be handled until it is worth another look.
@@ -262,9 +297,9 @@ mod tests {
             left.push(message);
             None
         };
-        sending.grant(4, |_, _| {}, &mut leave);
+        sending.take(Credit::Granted, 4, |_, _| {}, &mut leave);
         assert!(!sending.has_room());
-        sending.grant(WINDOW, |_, _| {}, &mut leave);
+        sending.take(Credit::Granted, WINDOW, |_, _| {}, &mut leave);
         assert!(sending.has_room());
         assert!(left.iter().copied().eq(0..WINDOW + 10));
     }
@@ -278,9 +313,9 @@ mod tests {
             sending.has_left(2, batch);
         }
         let mut handled = Vec::new();
-        sending.grant(5, |batch, units| handled.push((batch, units)), |_, ()| None);
+        sending.take(Credit::Granted, 5, |batch, units| handled.push((batch, units)), |_, ()| None);
         assert_eq!(handled, [(first, 4)]);
-        sending.grant(2, |batch, units| handled.push((batch, units)), |_, ()| None);
+        sending.take(Credit::Granted, 2, |batch, units| handled.push((batch, units)), |_, ()| None);
         assert_eq!(handled, [(first, 4), (second, 1)]);
         assert_eq!(sending.open().collect::<Vec<_>>(), [(second, 1)]);
     }
@@ -318,15 +353,47 @@ mod tests {
         assert_eq!(receiving.lend(), None);
         receiving.arrive(2, WINDOW / 2 + 1, Awaited::No);
         assert!(!sending.has_room());
-        sending.lend(receiving.lend().expect("a window"), nothing_leaves);
+        assert_eq!(receiving.lend(), Some((Credit::Lent, WINDOW)));
+        sending.take(Credit::Lent, WINDOW, |_, _| {}, nothing_leaves);
         assert_eq!(receiving.lend(), None);
         spend(&mut sending, 10);
         receiving.arrive(3, 10, Awaited::No);
         // All that is open is handled: a window may be on its way again, and no more.
         receiving.handled(3);
-        sending.grant(receiving.due().expect("it is worth it"), |_, _| {}, nothing_leaves);
+        sending.take(
+            Credit::Granted,
+            receiving.due().expect("it is worth it"),
+            |_, _| {},
+            nothing_leaves,
+        );
         assert_eq!((sending.credit, sending.lent, receiving.lent), (i64::from(WINDOW), 0, 0));
         assert!(sending.is_settled());
+    }
+
+    #[test]
+    fn what_is_lent_has_a_bound_and_a_sender_never_has_more_than_a_window() {
+        let (mut receiving, mut sending) = (Receiving::default(), Sending::<()>::new());
+        let nothing_leaves = |_, ()| None;
+        let sizes = [1, 7, WINDOW / 2, 3, 2 * LOAN as u32, 1, WINDOW];
+        for (number, size) in (1..).zip(sizes.into_iter().cycle().take(200)) {
+            assert!(sending.spend(size), "message {number} may leave");
+            sending.has_left(size, Some(Batch::FIRST));
+            receiving.arrive(number, size, Awaited::No);
+            if let Some((credit, units)) = receiving.lend() {
+                sending.take(credit, units, |_, _| {}, nothing_leaves);
+            }
+            assert!(sending.credit <= i64::from(WINDOW), "{}", sending.credit);
+            assert_eq!(u64::from(sending.lent), receiving.lent);
+            let open: u64 = sending.open.iter().map(|(_, units)| u64::from(*units)).sum();
+            assert_eq!(open, receiving.open);
+            assert!(open <= LOAN + u64::from(WINDOW / 2), "{open} units are kept");
+        }
+        receiving.handled(200);
+        if let Some(units) = receiving.due().or_else(|| receiving.rest()) {
+            sending.take(Credit::Granted, units, |_, _| {}, nothing_leaves);
+        }
+        assert_eq!((receiving.open, receiving.lent, receiving.written_off), (0, 0, 0));
+        assert_eq!(sending.credit + i64::from(receiving.owed), i64::from(WINDOW));
     }
 
     #[test]

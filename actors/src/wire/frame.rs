@@ -53,6 +53,8 @@ pub(crate) enum Frame<'a> {
     Grant { to: Slot, units: u32 },
     /// The same before what was sent is handled: later grants pay it back.
     Lend { to: Slot, units: u32 },
+    /// The same, and so many units of the oldest that was sent need not be kept.
+    WriteOff { to: Slot, units: u32 },
     /// A word of the system to an actor, among its messages, as MessagePack.
     System { to: Slot, body: &'a [u8] },
     /// A word of the system to an actor, ahead of its messages, as MessagePack.
@@ -105,6 +107,7 @@ const TAKEN: u8 = 14;
 const REMIND: u8 = 15;
 const SPENT: u8 = 16;
 const LEND: u8 = 17;
+const WRITE_OFF: u8 = 18;
 
 impl<'a> Frame<'a> {
     /// Appends the frame with its length.
@@ -140,11 +143,9 @@ impl<'a> Frame<'a> {
                 out.extend_from_slice(&correlation.to_le_bytes());
                 out.extend_from_slice(&process.to_le_bytes());
             }
-            Self::Grant { to, units } | Self::Lend { to, units } => {
-                out.push(if matches!(self, Self::Grant { .. }) { GRANT } else { LEND });
-                to.write(out);
-                out.extend_from_slice(&units.to_le_bytes());
-            }
+            Self::Grant { to, units } => credit(out, GRANT, to, units),
+            Self::Lend { to, units } => credit(out, LEND, to, units),
+            Self::WriteOff { to, units } => credit(out, WRITE_OFF, to, units),
             Self::System { to, body } => {
                 out.push(SYSTEM);
                 to.write(out);
@@ -213,6 +214,7 @@ impl<'a> Frame<'a> {
             HOLDER => Self::Holder { correlation: rest.u64()?, process: rest.u64()? },
             GRANT => Self::Grant { to: rest.slot()?, units: rest.u32()? },
             LEND => Self::Lend { to: rest.slot()?, units: rest.u32()? },
+            WRITE_OFF => Self::WriteOff { to: rest.slot()?, units: rest.u32()? },
             SYSTEM => Self::System { to: rest.slot()?, body: rest.bytes },
             SIGNAL => Self::Signal { to: rest.slot()?, body: rest.bytes },
             ADMIN => Self::Admin(rest.bytes),
@@ -262,6 +264,12 @@ fn head(to: Slot, from: Origin, wire: WireId, is_ask: bool) -> [u8; HEAD] {
 fn put(out: &mut Vec<u8>, kind: u8, body: &[u8]) {
     out.push(kind);
     out.extend_from_slice(body);
+}
+
+fn credit(out: &mut Vec<u8>, kind: u8, to: Slot, units: u32) {
+    out.push(kind);
+    to.write(out);
+    out.extend_from_slice(&units.to_le_bytes());
 }
 
 impl Slot {
@@ -325,6 +333,7 @@ mod tests {
             Frame::Holder { correlation: 8, process: 77 },
             Frame::Grant { to: TO, units: 300 },
             Frame::Lend { to: TO, units: 2048 },
+            Frame::WriteOff { to: TO, units: 4096 },
             Frame::System { to: TO, body: b"s" },
             Frame::Signal { to: TO, body: b"t" },
             Frame::Admin(b"a"),
@@ -427,7 +436,7 @@ mod tests {
         }
 
         #[test]
-        fn a_body_of_any_kind_is_read_or_refused(kind in 0_u8..18, body in any::<Vec<u8>>()) {
+        fn a_body_of_any_kind_is_read_or_refused(kind in 0_u8..20, body in any::<Vec<u8>>()) {
             let length = u32::try_from(body.len() + 1).expect("short");
             let bytes = [&length.to_le_bytes()[..], &[kind], &body].concat();
             match Frame::read(&bytes) {

@@ -13,7 +13,7 @@ use crate::{
         host::Host,
         local::{AnyLocal, Intake},
     },
-    protocol::credit::{Awaited, Receiving},
+    protocol::credit::{Awaited, Credit, Receiving},
     queue::lock,
     wire::frame::Slot,
 };
@@ -65,23 +65,26 @@ impl Account {
         let Some(last) = intake.deliver(watch.as_ref()) else {
             drop(books);
             // What is sent to the dead costs nothing.
-            self.peer.owe(self.to, cost);
+            self.peer.owe(self.to, cost, Credit::Granted);
             return false;
         };
         books.watching = true;
         books.receiving.arrive(last, cost, awaited);
         let lent = self.lend(&mut books);
         drop(books);
-        if let Some(units) = lent {
-            self.peer.lend(self.to, units);
-        }
+        self.pay(lent);
         true
     }
 
-    /// What is to be lent while the actor holds messages: what it waits for may be behind them. It
-    /// holds no more than its mailbox has room for.
-    fn lend(&self, books: &mut Books) -> Option<u32> {
+    /// What is to be lent while the actor holds messages: what it waits for may be behind them.
+    fn lend(&self, books: &mut Books) -> Option<(Credit, u32)> {
         (self.may_hold && self.local.is_holding()).then(|| books.receiving.lend())?
+    }
+
+    fn pay(&self, lent: Option<(Credit, u32)>) {
+        if let Some((credit, units)) = lent {
+            self.peer.owe(self.to, units, credit);
+        }
     }
 
     /// What has come was refused and reported.
@@ -122,9 +125,7 @@ impl Account {
         if let Some(units) = due {
             self.network.acknowledge(&self.peer, self.to, units);
         }
-        if let Some(units) = lent {
-            self.peer.lend(self.to, units);
-        }
+        self.pay(lent);
         if rests {
             self.rest();
         }

@@ -6,11 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{
-    account::Account,
-    network::Network,
-    peer::{Credit, Peer},
-};
+use super::{account::Account, network::Network, peer::Peer};
 use crate::{
     actor::{
         any::AnyMessage,
@@ -24,7 +20,7 @@ use crate::{
         traits::Undecoded,
     },
     engine::node::Node,
-    protocol::credit::{Awaited, WINDOW, cost},
+    protocol::credit::{Awaited, Credit, WINDOW, cost},
     queue::lock,
     transport::link::{Leave, ReadError},
     wire::{
@@ -98,6 +94,7 @@ impl Inbound {
             }
             Frame::Grant { to, units } => self.peer.pay(to, units, Credit::Granted),
             Frame::Lend { to, units } => self.peer.pay(to, units, Credit::Lent),
+            Frame::WriteOff { to, units } => self.peer.pay(to, units, Credit::WrittenOff),
             Frame::System { to, body } => match codec::read("System", body) {
                 Ok(system) => {
                     self.deliver();
@@ -166,7 +163,7 @@ impl Inbound {
                 return receiver.account.spent(units);
             }
         }
-        self.peer.owe(to, WINDOW);
+        self.peer.owe(to, WINDOW, Credit::Granted);
     }
 
     /// Reports a message that its actor can't handle.
@@ -233,7 +230,7 @@ impl Inbound {
         let message = AnyMessage::unknown(wire, body);
         self.node.dead_letter(id, message, DeadReason::Ended(reason));
         // What is sent to the dead costs nothing.
-        self.peer.owe(to, cost(body.len()));
+        self.peer.owe(to, cost(body.len()), Credit::Granted);
     }
 
     fn reply(&self, place: Place) -> AnyReply {

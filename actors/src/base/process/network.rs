@@ -40,7 +40,9 @@ use crate::{
     log::line::Role,
     protocol::{
         admin::{Executable, Standing, ToAdmin},
-        correlate, datagrams,
+        correlate,
+        credit::Credit,
+        datagrams,
         handshake::Hello,
     },
     queue::lock,
@@ -441,7 +443,7 @@ impl Network {
             others.filter_map(|peer| Some((peer.clone(), peer.link.unwritten()?))).collect()
         };
         if unwritten.is_empty() {
-            return to.owe(actor, units);
+            return to.owe(actor, units, Credit::Granted);
         }
         let to = to.clone();
         let mut acknowledging = lock(&self.acknowledging);
@@ -454,7 +456,7 @@ impl Network {
                         peer.link.give_up();
                     }
                 }
-                to.owe(actor, units);
+                to.owe(actor, units, Credit::Granted);
             },
             &self.runtime,
         );

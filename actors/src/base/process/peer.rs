@@ -22,7 +22,7 @@ use crate::{
     },
     protocol::{
         correlate::Asks,
-        credit::{Batch, Sending, cost},
+        credit::{Batch, Credit, Sending, cost},
         datagrams::MAX_BODY,
     },
     queue::{lock, mailbox::Pressure},
@@ -136,12 +136,8 @@ impl Peer {
             spent += u64::from(cost);
             self.send(Leave::Gathered, keep, cost, |out| out.extend_from_slice(&frame))?
         };
-        match credit {
-            Credit::Granted => {
-                flow.sending.grant(units, |batch, units| self.link.handled(batch, units), leave);
-            }
-            Credit::Lent => flow.sending.lend(units, leave),
-        }
+        let handled = |batch, units| self.link.handled(batch, units);
+        flow.sending.take(credit, units, handled, leave);
         flow.spent += spent;
         self.tell_spent(to, &flow);
         target.room.store(flow.sending.has_room(), Ordering::Release);
@@ -155,14 +151,12 @@ impl Peer {
     }
 
     /// Tells the other side that an actor of this process can take more.
-    pub(super) fn owe(&self, to: Slot, units: u32) {
-        let frame = Frame::Grant { to, units };
-        self.link.send(Leave::Gathered, |out| frame.write(out));
-    }
-
-    /// Lends the other side credit for an actor of this process that holds messages.
-    pub(super) fn lend(&self, to: Slot, units: u32) {
-        let frame = Frame::Lend { to, units };
+    pub(super) fn owe(&self, to: Slot, units: u32, credit: Credit) {
+        let frame = match credit {
+            Credit::Granted => Frame::Grant { to, units },
+            Credit::Lent => Frame::Lend { to, units },
+            Credit::WrittenOff => Frame::WriteOff { to, units },
+        };
         self.link.send(Leave::Gathered, |out| frame.write(out));
     }
 
@@ -362,15 +356,6 @@ impl Remote for Target {
     fn limit(&self) -> usize {
         self.peer.limit()
     }
-}
-
-/// What credit comes for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Credit {
-    /// Messages that were handled.
-    Granted,
-    /// Messages that are held.
-    Lent,
 }
 
 /// What messages to another process go over.

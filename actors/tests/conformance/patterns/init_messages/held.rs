@@ -152,11 +152,11 @@ async fn what_comes_first_gets_through_a_full_mailbox(system: ActorSystem) {
 
 async fn what_comes_first_gets_through_although_much_is_held(system: ActorSystem) {
     let ledger = system.create::<Ledger>(()).await.expect("created");
-    // More than may be on its way to one actor.
-    for number in 0..30 {
+    // More than is lent for what one actor holds, and more messages than may be on their way.
+    for number in 0..300 {
         tell(&ledger, number, 60_000).await;
     }
-    for number in 30..6_000 {
+    for number in 300..6_000 {
         tell(&ledger, number, 0).await;
     }
     ledger.ask(Begin).timeout(SOON).await.expect("it begins");
