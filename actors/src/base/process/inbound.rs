@@ -302,7 +302,7 @@ struct RemoteReply {
 impl RemoteReply {
     fn new(network: Arc<Network>, peer: Option<Arc<Peer>>, place: ReplyPlace) -> Self {
         if let Some(peer) = &peer {
-            peer.is_asked();
+            peer.note_ask();
         }
         Self { network, peer, place: Some(place) }
     }
@@ -310,7 +310,7 @@ impl RemoteReply {
     /// Where the answer goes; the first time it is asked for.
     fn take_place(&mut self) -> Option<(ReplyPlace, Leave)> {
         let place = self.place.take()?;
-        Some((place, self.peer.as_ref().map_or(Leave::Gathered, |peer| peer.is_answered())))
+        Some((place, self.peer.as_ref().map_or(Leave::Gathered, |peer| peer.close_ask())))
     }
 
     fn settle(&mut self, answer: Result<&dyn Answer, Failure>) {

@@ -198,12 +198,12 @@ impl Peer {
     }
 
     /// The other side waits for an answer.
-    pub(super) fn is_asked(&self) {
+    pub(super) fn note_ask(&self) {
         self.asked.fetch_add(1, Ordering::Relaxed);
     }
 
     /// It is about to have it: when the last one is, nothing is left to wait for.
-    pub(super) fn is_answered(&self) -> Leave {
+    pub(super) fn close_ask(&self) -> Leave {
         match self.asked.fetch_sub(1, Ordering::Relaxed) {
             1 => Leave::Now,
             _ => Leave::Answer,

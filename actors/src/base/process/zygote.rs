@@ -46,7 +46,9 @@ pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title:
         // Its doubles have it then, at no price.
         log::route::install();
     }
-    watchdog::rehearse();
+    if home.rules.block_warning.is_some() {
+        watchdog::rehearse();
+    }
     // Nobody hears of a zygote that can't work; its end is what the admin sees.
     let _ = Zygote::new(home, executable, line, title).and_then(Zygote::serve);
 }

@@ -5,6 +5,8 @@ pub(crate) mod programs;
 pub(crate) mod strangers;
 
 use std::{
+    fmt::Debug,
+    pin::pin,
     process::Command,
     time::{Duration, Instant},
 };
@@ -161,20 +163,29 @@ impl Router {
     }
 }
 
-async fn an_ask_that_was_handed_on_ends_with_the_process_that_has_it(system: ActorSystem) {
-    let victim = system.create::<Victim>(()).await.expect("created");
-    let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
-    let router = system.create::<Router>(victim.clone()).await.expect("created");
-    let mut asked = Box::pin(router.ask(Hang).timeout(SOON));
-    // What is asked behind it is answered when it has been handed on.
+/// Shows that an ask ends with the process that has it. `exit` is asked behind it, and so answered
+/// when it has been handed on.
+async fn ends_with<T: Debug, E: Debug>(
+    pid: u32,
+    asked: impl IntoFuture<Output = Result<T, AskError<E>>>,
+    exit: impl IntoFuture<Output = Result<(), AskError>>,
+) {
+    let mut asked = pin!(asked.into_future());
     tokio::select! {
         biased;
         answer = &mut asked => panic!("{answer:?}"),
-        exit = router.ask(ActorExitRequest::new()) => exit.expect("it goes"),
+        exit = exit.into_future() => exit.expect("it goes"),
     }
     kill(pid);
     let answer = asked.await;
     assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
+}
+
+async fn an_ask_that_was_handed_on_ends_with_the_process_that_has_it(system: ActorSystem) {
+    let victim = system.create::<Victim>(()).await.expect("created");
+    let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
+    let router = system.create::<Router>(victim.clone()).await.expect("created");
+    ends_with(pid, router.ask(Hang).timeout(SOON), router.ask(ActorExitRequest::new())).await;
 }
 
 async fn an_answer_leaves_although_the_next_message_blocks_the_thread(system: ActorSystem) {
@@ -212,15 +223,7 @@ async fn an_ask_whose_reply_lies_in_a_message_ends_with_the_process_that_has_the
     let victim = system.create::<Victim>(()).await.expect("created");
     let pid = victim.ask(Pid).timeout(SOON).await.expect("a pid");
     let broker = system.create::<Broker>(victim.clone()).await.expect("created");
-    let mut asked = Box::pin(broker.ask(Deal).timeout(SOON));
-    tokio::select! {
-        biased;
-        answer = &mut asked => panic!("{answer:?}"),
-        exit = broker.ask(ActorExitRequest::new()) => exit.expect("it goes"),
-    }
-    kill(pid);
-    let answer = asked.await;
-    assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
+    ends_with(pid, broker.ask(Deal).timeout(SOON), broker.ask(ActorExitRequest::new())).await;
 }
 
 async fn processes_killed_in_a_loop_leave_nothing(system: ActorSystem) {
