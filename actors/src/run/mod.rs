@@ -3,6 +3,7 @@
 
 pub(crate) mod environment;
 mod executor;
+mod outsiders;
 mod stepper;
 mod timers;
 

@@ -9,10 +9,14 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex, Weak},
     task::{Context, Poll, Wake, Waker},
+    thread,
     time::Duration,
 };
 
-use super::timers::{Callback, Key, Moment, Owner, Timers};
+use super::{
+    outsiders::{Outsiders, Visit},
+    timers::{Callback, Key, Moment, Owner, Timers},
+};
 use crate::queue::lock;
 
 pub(crate) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -36,13 +40,18 @@ struct State {
     drivers: Vec<Waker>,
     /// Chooses who of those that are ready is next; without it, the first one.
     dice: Option<Dice>,
-    /// How often in a row those outside found nothing to do.
+    /// Those who wait outside.
+    outsiders: Outsiders,
+    /// How often in a row they found nothing to do.
     idle_polls: u32,
 }
 
 /// How often those outside must find nothing to do before time passes: others who wait at the same
 /// time shall have had their chance to say something.
 const IDLE_POLLS: u32 = 3;
+
+/// The same while one of them has been woken and has not come. It may have stopped to wait.
+const CALLED_POLLS: u32 = 10_000;
 
 /// How far time may pass.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +60,16 @@ pub(crate) enum Until {
     Exactly(Duration),
     /// From one thing that happens to the next, and not beyond this time.
     AtMost(Duration),
+}
+
+/// What came of letting time pass.
+enum Passed {
+    /// A timer was due, or a task is ready.
+    Something,
+    /// There is no timer so early.
+    Nothing,
+    /// Others are about to do something first.
+    NotYet,
 }
 
 /// A row of numbers that is the same for the same seed, for ever: SplitMix64.
@@ -94,6 +113,19 @@ impl State {
                 return Some((id, task));
             }
         }
+    }
+
+    /// Whether all who wait outside have found nothing to do, as far as this one can know.
+    fn is_idle(&mut self, visit: &Visit) -> bool {
+        self.idle_polls += 1;
+        if !self.outsiders.is_another_about_to_act(visit) {
+            return self.idle_polls >= IDLE_POLLS;
+        }
+        let is_idle = self.idle_polls >= CALLED_POLLS;
+        if is_idle {
+            self.outsiders.give_up();
+        }
+        is_idle
     }
 }
 
@@ -159,7 +191,11 @@ impl Stepper {
 
     /// As [`drive`](Self::drive), and lets time pass up to `until` where nothing is ready.
     pub(crate) fn drive_time(self: &Arc<Self>, until: Until, mut done: impl FnMut() -> bool) {
-        while !self.drive(&mut done) && !STEPPING.get() && self.pass(until) {}
+        while !self.drive(&mut done) && !STEPPING.get() {
+            if matches!(self.pass(until, |_| true), Passed::Nothing) {
+                return;
+            }
+        }
     }
 
     /// Wakes `cx` when a task becomes ready from outside of a drive. `false` when one is already:
@@ -198,29 +234,31 @@ impl Stepper {
         lock(&self.state).timers.remove(key)
     }
 
-    /// Sets the time to the next timer and runs what is due. `false` when there is none before
-    /// `until`.
-    fn pass(&self, until: Until) -> bool {
+    /// Sets the time to the next timer before `until`, where it `may`, and runs what is due.
+    fn pass(&self, until: Until, may: impl FnOnce(&mut State) -> bool) -> Passed {
         // Time stands still while a task runs, and where one is ready.
         let _turn = lock(&self.turn);
         let mut state = lock(&self.state);
         if !state.ready.is_empty() {
-            return true;
+            return Passed::Something;
         }
         let (Until::Exactly(limit) | Until::AtMost(limit)) = until;
         let Some(at) = state.timers.next_at().filter(|next| *next <= limit) else {
             if let Until::Exactly(limit) = until {
                 state.now = state.now.max(limit);
             }
-            return false;
+            return Passed::Nothing;
         };
+        if !may(&mut state) {
+            return Passed::NotYet;
+        }
         state.now = state.now.max(at);
         let due = state.timers.due(at);
         drop(state);
         if let Some(callback) = due {
             callback(Moment::Due);
         }
-        true
+        Passed::Something
     }
 
     /// Runs one ready task. `false` when none is.
@@ -269,33 +307,37 @@ pub(crate) fn poll_driving<T>(
     until: Until,
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
 ) -> Poll<T> {
+    if STEPPING.get() {
+        return poll(cx);
+    }
+    let visit = lock(&stepper.state).outsiders.come(cx.waker());
+    let mut within = Context::from_waker(&visit.waker);
     let mut result = Poll::Pending;
     loop {
         let driven = stepper.drive(|| {
-            result = poll(cx);
+            result = poll(&mut within);
             result.is_ready()
         });
-        if driven || STEPPING.get() {
+        if driven {
+            visit.has_all();
             return result;
         }
-        let idle_polls = {
-            let mut state = lock(&stepper.state);
-            state.idle_polls += 1;
-            state.idle_polls
-        };
-        if idle_polls < IDLE_POLLS {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        if !stepper.pass(until) && stepper.watch(cx) {
-            return Poll::Pending;
+        match stepper.pass(until, |state| state.is_idle(&visit)) {
+            Passed::Something => {}
+            Passed::Nothing if stepper.watch(cx) => return Poll::Pending,
+            Passed::Nothing => {}
+            Passed::NotYet => {
+                thread::yield_now();
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{future::poll_fn, thread};
+    use std::future::poll_fn;
 
     use tokio::sync::{mpsc, oneshot};
 
@@ -356,6 +398,66 @@ mod tests {
             block_on(outside(&stepper, waits)).expect("it runs");
             speaker.join().expect("it has spoken");
         }
+    }
+
+    struct Nobody;
+
+    impl Wake for Nobody {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    /// Polls on behalf of the one with this waker, for whom a minute may pass.
+    fn poll_once<T>(
+        stepper: &Arc<Stepper>,
+        waker: &Waker,
+        poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
+    ) -> Poll<T> {
+        let until = Until::AtMost(Duration::from_secs(60));
+        poll_driving(stepper, &mut Context::from_waker(waker), until, poll)
+    }
+
+    #[test]
+    fn time_does_not_pass_over_the_head_of_one_who_is_woken_or_here() {
+        let stepper = Arc::new(Stepper::default());
+        let [one, other] = [Waker::from(Arc::new(Nobody)), Waker::from(Arc::new(Nobody))];
+        let _timer = stepper.add_timer(Duration::from_secs(1), None, Box::new(|_| {}));
+        let other_waits = || {
+            for _ in 0..100 {
+                assert!(poll_once(&stepper, &other, |_| Poll::<()>::Pending).is_pending());
+            }
+        };
+
+        let (called, mut wanted) = oneshot::channel();
+        assert!(poll_once(&stepper, &one, |cx| Pin::new(&mut wanted).poll(cx)).is_pending());
+        called.send(()).expect("it waits");
+        other_waits();
+        assert_eq!(stepper.now(), Duration::ZERO, "one is woken");
+
+        let came = poll_once(&stepper, &one, |cx| {
+            other_waits();
+            Pin::new(&mut wanted).poll(cx)
+        });
+        assert!(came.is_ready());
+        assert_eq!(stepper.now(), Duration::ZERO, "one is here");
+
+        other_waits();
+        assert_eq!(stepper.now(), Duration::from_secs(1), "one has what it has waited for");
+    }
+
+    #[test]
+    fn one_who_is_woken_and_never_comes_does_not_stop_time() {
+        let stepper = Arc::new(Stepper::default());
+        let [one, other] = [Waker::from(Arc::new(Nobody)), Waker::from(Arc::new(Nobody))];
+        let (due, timer) = oneshot::channel();
+        let ring = Box::new(|_| due.send(()).expect("it waits"));
+        let _timer = stepper.add_timer(Duration::from_secs(1), None, ring);
+        let mut timer = Box::pin(timer);
+
+        let (called, mut wanted) = oneshot::channel();
+        assert!(poll_once(&stepper, &one, |cx| Pin::new(&mut wanted).poll(cx)).is_pending());
+        called.send(()).expect("it waits");
+        while poll_once(&stepper, &other, |cx| timer.as_mut().poll(cx)).is_pending() {}
+        assert_eq!(stepper.now(), Duration::from_secs(1));
     }
 
     fn order(stepper: Stepper) -> Vec<u32> {

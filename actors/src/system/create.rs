@@ -182,6 +182,8 @@ impl Order<'_> {
     ) -> Result<ActorId, CreateError> {
         let (limit, actor) = (self.limit, seed.name());
         tokio::select! {
+            // What has been made counts, also where the limit has passed meanwhile.
+            biased;
             made = self.fill_unlimited(host, seed) => made,
             () = host.executor().sleep(limit) => {
                 Err(CreateError::Timeout { actor: actor.to_owned(), after: limit })
