@@ -22,7 +22,7 @@ use super::{
     written::Awaited,
 };
 use crate::{
-    run::{Executor, Passing},
+    run::Passing,
     wire::CodecError,
 };
 
@@ -130,31 +130,34 @@ impl<A: Handles<M>, M> Future for Ask<'_, A, M> {
 impl<A: Actor, R: Reply> Asking<'_, A, R> {
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
-        match self.address.host().executor() {
-            Executor::Tokio(..) => self.poll_limited(cx),
-            stepped @ Executor::Stepped(_) => {
-                stepped.poll_outside(cx, Passing::Freely, |cx| self.poll_limited(cx))
-            }
+        if self.address.host().executor().is_stepped() {
+            return self.poll_stepped(cx);
         }
+        self.poll_limited(cx)
     }
 
-    #[inline]
+    #[cold]
+    fn poll_stepped(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
+        let executor = self.address.host().executor();
+        executor.poll_outside(cx, Passing::Freely, |cx| self.poll_limited(cx))
+    }
+
+    // Once in each of the two above: it is all that an ask does.
+    #[inline(always)]
     fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
-        let sent = match &mut self.sending {
-            Some(sending) if !self.has_left => sending.poll(self.address, &mut self.back, cx),
-            _ => Poll::Ready(Ok(())),
-        };
-        if sent.is_ready() {
-            self.has_left = true;
-            let answer = self.back.poll(sent, cx);
-            if answer.is_ready() {
-                return answer;
+        let host = self.address.host();
+        if let (Some(sending), false) = (&mut self.sending, self.has_left) {
+            match sending.poll(self.address, &mut self.back, cx) {
+                Poll::Ready(Ok(())) => self.has_left = true,
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.back.close(&error))),
+                Poll::Pending => return self.limit.poll(host, cx).map(Err),
             }
         }
-        match self.limit {
-            Limit::Never => Poll::Pending,
-            _ => self.limit.poll(self.address.host(), cx).map(|it| Err(AskError::Timeout(it))),
+        let answer = self.back.poll(cx);
+        if answer.is_pending() {
+            return self.limit.poll(host, cx).map(Err);
         }
+        answer
     }
 }
 
@@ -171,25 +174,24 @@ impl<R: Reply> Back<R> {
         ReplyPort::nobody()
     }
 
-    /// The answer, once it is there, to a message that has left so.
+    /// The message can't be written: no answer comes.
+    #[cold]
+    fn close(&mut self, error: &CodecError) -> AskError<R::Err> {
+        self.answer = None;
+        AskError::Codec(error.to_string())
+    }
+
+    /// The answer, once it is there.
     #[inline]
-    fn poll(
-        &mut self,
-        sent: Poll<Result<(), CodecError>>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Answer<R>> {
-        if let Poll::Ready(Err(error)) = sent {
-            self.answer = None;
-            return Poll::Ready(Err(AskError::Codec(error.to_string())));
-        }
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Answer<R>> {
         let Some(answer) = &mut self.answer else { return Poll::Ready(Err(AskError::NoReply)) };
-        let answer = match ready!(Pin::new(answer).poll(cx)) {
+        let answer = ready!(Pin::new(answer).poll(cx));
+        self.answer = None;
+        Poll::Ready(match answer {
             Ok(Ok(answer)) => answer.into_result().map_err(AskError::Handler),
             Ok(Err(failure)) => Err(failure.into()),
             Err(_) => Err(AskError::NoReply),
-        };
-        self.answer = None;
-        Poll::Ready(answer)
+        })
     }
 }
 
@@ -201,10 +203,19 @@ impl<R: Reply> GiveSink for Back<R> {
 
 impl Limit {
     /// Ready when the time is over.
-    fn poll(&mut self, host: &Arc<dyn Host>, cx: &mut Context<'_>) -> Poll<Duration> {
+    #[inline]
+    fn poll<E>(&mut self, host: &Arc<dyn Host>, cx: &mut Context<'_>) -> Poll<AskError<E>> {
         if let Self::System = self {
             *self = host.rules().ask_timeout.map_or(Self::Never, Self::After);
         }
+        if let Self::Never = self {
+            return Poll::Pending;
+        }
+        self.poll_over(host, cx).map(AskError::Timeout)
+    }
+
+    #[cold]
+    fn poll_over(&mut self, host: &Arc<dyn Host>, cx: &mut Context<'_>) -> Poll<Duration> {
         if let Self::After(after) = *self {
             let executor = host.executor().clone();
             let over = Box::pin(async move { executor.sleep(after).await });

@@ -3,6 +3,7 @@
 //! Only the actor itself changes it; its status is read from outside, also while it is busy.
 
 use std::{
+    cmp::Reverse,
     collections::BTreeSet,
     sync::{Mutex, OnceLock},
 };
@@ -21,7 +22,8 @@ pub(crate) struct Family {
 /// Sets, since there may be very many; in order, so that an end takes the same course each time.
 #[derive(Debug, Default)]
 struct Others {
-    children: BTreeSet<ActorId>,
+    /// The youngest first: it is where the next one goes, and what a look at a tree begins with.
+    children: BTreeSet<Reverse<ActorId>>,
     watchers: BTreeSet<ActorId>,
     /// Whom this actor watches and has not heard of.
     watched: BTreeSet<ActorId>,
@@ -33,16 +35,17 @@ impl Family {
     }
 
     pub(crate) fn add_child(&self, child: ActorId) {
-        self.change(|others| others.children.insert(child));
+        self.change(|others| others.children.insert(Reverse(child)));
     }
 
     /// Whether `child` was one until now: its end is told once.
     pub(crate) fn remove_child(&self, child: ActorId) -> bool {
-        self.look(|others| others.children.remove(&child)).unwrap_or_default()
+        self.look(|others| others.children.remove(&Reverse(child))).unwrap_or_default()
     }
 
     pub(crate) fn children(&self) -> Vec<ActorId> {
-        self.look(|others| others.children.iter().copied().collect()).unwrap_or_default()
+        self.look(|others| others.children.iter().rev().map(|child| child.0).collect())
+            .unwrap_or_default()
     }
 
     pub(crate) fn has_children(&self) -> bool {

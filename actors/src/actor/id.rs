@@ -60,13 +60,13 @@ impl ActorId {
     }
 }
 
-/// By the process, then in the order in which numbers are given. Parents look for their children
-/// by it, of which there may be very many: so it takes two comparisons and not three.
+/// In the order in which numbers are given, then by the process. Parents look for their children
+/// by it, of which there may be very many: so one comparison mostly does.
 impl Ord for ActorId {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         let number = |id: &Self| u64::from(id.index) << 32 | u64::from(id.generation);
-        self.process.cmp(&other.process).then(number(self).cmp(&number(other)))
+        number(self).cmp(&number(other)).then_with(|| self.process.cmp(&other.process))
     }
 }
 

@@ -5,7 +5,7 @@
 //! does; so it is short.
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     pin::Pin,
     sync::Arc,
     task::{Context as Task, Poll},
@@ -51,7 +51,9 @@ pub(crate) fn run<A: Runs>(
                 life.begin(body.kind(), body.in_hand(), &*body.parts.me);
                 Step::Handle
             } else if life.is_easy() && body.has_nothing() {
-                life.take(&mut body).await;
+                life.before_waiting(&body);
+                let taken = poll_fn(|cx| body.poll_take(cx, &mut life.signals)).await;
+                life.took(taken, body.in_hand());
                 continue;
             } else if let Some(step) = life.next(&mut body) {
                 step

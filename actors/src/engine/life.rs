@@ -328,28 +328,42 @@ impl Life {
     }
 
     /// Waits for messages, or words of the system.
-    pub(crate) async fn take(&mut self, body: &mut dyn Body) {
+    async fn take(&mut self, body: &mut dyn Body) {
+        self.before_waiting(body);
+        let taken = poll_fn(|cx| body.poll_take(cx, &mut self.signals)).await;
+        self.took(taken, body.in_hand());
+    }
+
+    /// The actor has nothing in its hand, and is about to wait for messages.
+    #[inline]
+    pub(crate) fn before_waiting(&mut self, body: &dyn Body) {
         if let Some(notes) = &self.notes {
             notes.rest();
         }
-        self.let_go(body);
-        let Self { signals, linger, .. } = self;
-        let lingers = linger.is_worth() && {
-            let me = body.me();
-            me.host().executor().has_threads() && me.queued() == 0 && {
-                Linger::pause();
-                true
+        if self.fate.is_some() {
+            self.let_go(body);
+        }
+        if self.linger.is_worth() {
+            self.linger(body);
+        }
+    }
+
+    /// A moment, in case that more messages are on their way.
+    #[cold]
+    fn linger(&mut self, body: &dyn Body) {
+        let me = body.me();
+        if me.host().executor().has_threads() && me.queued() == 0 {
+            Linger::pause();
+            if me.queued() == 0 {
+                self.linger.was_in_vain();
             }
-        };
-        let taken = poll_fn(|cx| {
-            let taken = body.poll_take(cx, signals);
-            if lingers && taken.is_pending() {
-                linger.was_in_vain();
-            }
-            taken
-        });
-        let taken = taken.await;
-        linger.took(body.in_hand());
+        }
+    }
+
+    /// This is what came, and so many messages are in its hand.
+    #[inline]
+    pub(crate) fn took(&mut self, taken: Taken, in_hand: usize) {
+        self.linger.took(in_hand);
         if taken == Taken::Closed {
             self.end((ExitReason::Requested, true));
         }
