@@ -21,10 +21,7 @@ use super::{
     traits::{Actor, Handles},
     written::Awaited,
 };
-use crate::{
-    run::Passing,
-    wire::CodecError,
-};
+use crate::{run::Passing, wire::CodecError};
 
 /// What an ask gives.
 pub(crate) type Answer<R> = Result<<R as Reply>::Ok, AskError<<R as Reply>::Err>>;
