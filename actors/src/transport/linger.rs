@@ -12,18 +12,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{net::UnixStream, task::yield_now};
+use tokio::task::yield_now;
 
+use super::stream::Stream;
 use crate::run::now;
 
 /// How long one looks before it sleeps.
-const MOMENT: Duration = Duration::from_micros(15);
+const MOMENT: Duration = Duration::from_micros(30);
 
 /// A step that took longer than this was not ours alone: others want the processor.
-const STEP: Duration = Duration::from_micros(6);
+const STEP: Duration = Duration::from_micros(12);
 
 /// A wait that took no longer than this might have been one of looking.
-const SHORT: Duration = Duration::from_micros(25);
+const SHORT: Duration = Duration::from_micros(50);
 
 /// After how many short waits one looks for the first time.
 const FIRST: u32 = 4;
@@ -61,10 +62,10 @@ impl Default for Linger {
 
 impl Linger {
     /// Waits until something can be read from `stream`.
-    pub(super) async fn readable(&mut self, stream: &UnixStream) -> io::Result<()> {
+    pub(super) async fn readable(&mut self, stream: &Stream) -> io::Result<()> {
         let start = now();
         let look = if self.pays() { look(stream, start).await } else { Look::Not };
-        poll_fn(|cx| stream.poll_read_ready(cx)).await?;
+        poll_fn(|cx| stream.poll_readable(cx)).await?;
         self.waited(look, now().duration_since(start));
         Ok(())
     }
@@ -89,10 +90,10 @@ impl Linger {
 }
 
 /// Looks a few times whether something can be read, while nobody else wants the processor.
-async fn look(stream: &UnixStream, start: Instant) -> Look {
+async fn look(stream: &Stream, start: Instant) -> Look {
     let mut last = start;
     loop {
-        if poll_fn(|cx| Poll::Ready(stream.poll_read_ready(cx).is_ready())).await {
+        if poll_fn(|cx| Poll::Ready(stream.poll_readable(cx).is_ready())).await {
             return Look::Found;
         }
         yield_now().await;

@@ -16,9 +16,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{io::Interest, net::UnixStream, runtime::RuntimeFlavor, sync::Notify};
+use tokio::{runtime::RuntimeFlavor, sync::Notify};
 
-use super::linger::Linger;
+use super::{linger::Linger, stream::Stream};
 use crate::{
     protocol::credit::Batch,
     queue::lock,
@@ -57,7 +57,7 @@ struct Out {
     kept: VecDeque<Kept>,
     /// Memory for the next batches.
     spare: Vec<Vec<u8>>,
-    stream: Option<Arc<UnixStream>>,
+    stream: Option<Arc<Stream>>,
     /// Whether the writer has bytes in hand that must leave first.
     writing: bool,
     /// Whether the writer knows that there is something to do.
@@ -240,12 +240,12 @@ impl Link {
     }
 
     /// From now on frames may leave over this stream, at once where they ask for it.
-    pub(crate) fn attach(&self, stream: &Arc<UnixStream>) {
+    pub(crate) fn attach(&self, stream: &Arc<Stream>) {
         lock(&self.out).stream = Some(stream.clone());
     }
 
     /// Writes what gathers, until the link is closed or the connection breaks.
-    pub(crate) async fn write_to(&self, stream: Arc<UnixStream>) -> io::Result<()> {
+    pub(crate) async fn write_to(&self, stream: Arc<Stream>) -> io::Result<()> {
         lock(&self.out).stream = Some(stream.clone());
         let many_threads =
             tokio::runtime::Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
@@ -268,7 +268,7 @@ impl Link {
                 self.wake.notified().await;
                 continue;
             }
-            let written = write_all(&stream, &bytes[sent..]).await;
+            let written = stream.write_all(&bytes[sent..]).await;
             let mut out = lock(&self.out);
             out.writing = false;
             out.stuck = false;
@@ -376,22 +376,9 @@ impl Default for Out {
     }
 }
 
-/// Writes all of `bytes`.
-pub(crate) async fn write_all(stream: &UnixStream, mut bytes: &[u8]) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match stream.try_write(bytes) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => bytes = &bytes[written..],
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => stream.writable().await?,
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
 /// The reading half of a connection.
 pub(crate) struct Reader {
-    stream: Arc<UnixStream>,
+    stream: Arc<Stream>,
     buffer: Vec<u8>,
     /// How much of the buffer has been read as frames.
     done: usize,
@@ -418,7 +405,7 @@ pub(crate) enum ReadError {
 }
 
 impl Reader {
-    pub(crate) fn new(stream: Arc<UnixStream>, limit: usize) -> Self {
+    pub(crate) fn new(stream: Arc<Stream>, limit: usize) -> Self {
         Self { stream, buffer: Vec::new(), done: 0, limit, linger: Linger::default() }
     }
 
@@ -483,7 +470,7 @@ impl Reader {
         self.buffer.reserve(room);
         loop {
             self.linger.readable(&self.stream).await?;
-            match read_all(&self.stream, &mut self.buffer) {
+            match self.stream.try_read(&mut self.buffer) {
                 Ok(0) => return Err(ReadError::Closed),
                 Ok(_) => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -491,17 +478,4 @@ impl Reader {
             }
         }
     }
-}
-
-/// Reads what has come. Where it is less than there was room for, nothing is left, and the runtime
-/// is told so: otherwise the next wait would begin with a read that finds nothing.
-fn read_all(stream: &UnixStream, buffer: &mut Vec<u8>) -> io::Result<usize> {
-    let room = buffer.capacity() - buffer.len();
-    let mut count = None;
-    let read = stream.try_io(Interest::READABLE, || {
-        let read = stream.try_read_buf(buffer)?;
-        count = Some(read);
-        if (1..room).contains(&read) { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(read) }
-    });
-    count.map_or(read, Ok)
 }

@@ -12,7 +12,7 @@ use std::{
 
 use tokio::{
     io::{AsyncWriteExt, Interest},
-    net::{TcpListener, TcpStream, UnixListener, UnixStream, unix::pipe},
+    net::{TcpListener, TcpStream, UnixStream, unix::pipe},
     runtime::Builder,
     sync::{Notify, mpsc},
     task::JoinHandle,
@@ -33,7 +33,11 @@ use crate::{
         books::{Action, Books, Kind, Process},
     },
     run::Executor,
-    transport::link::{Leave, Link, ReadError},
+    transport::{
+        link::{Leave, Link, ReadError},
+        stream::{Listener, Stream},
+        sys::Credentials,
+    },
     wire::{codec, frame::Frame},
 };
 
@@ -52,7 +56,7 @@ pub(super) fn run(boot: AdminBoot, mut line: StdStream, title: Option<Title>) {
         Ok(runtime) => runtime,
         Err(error) => return report(&mut line, &AdminReport::Failed(error.to_string())),
     };
-    runtime.block_on(async {
+    super::run_life(&runtime, async move {
         match Admin::start(boot).await {
             Ok((admin, words)) => {
                 if let Some(title) = title {
@@ -369,8 +373,7 @@ impl Admin {
         let boot = Boot::Zygote(self.home.clone(), executable.clone());
         let output = [self.relay(Printed::Out)?, self.relay(Printed::Error)?];
         let (child, line) = zygote::start(executable, &boot, Session::Same, output)?;
-        line.set_nonblocking(true)?;
-        let stream = Arc::new(UnixStream::from_std(line)?);
+        let stream = Arc::new(Stream::new(line)?);
         let link = Arc::new(Link::default());
         let pid = child.id();
         tokio::spawn(hear_zygote(stream.clone(), pid, self.events.clone()));
@@ -531,28 +534,26 @@ async fn say_greeting(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
 
 /// Takes the connections of processes.
 async fn accept(
-    listener: UnixListener,
+    listener: Listener,
     system: u64,
     me: ProcessId,
     events: mpsc::Sender<Event>,
     log: SystemLog,
 ) {
     loop {
-        if let Ok((stream, _)) = listener.accept().await {
-            let (events, log) = (events.clone(), log.clone());
-            tokio::spawn(async move {
-                let stream = Arc::new(stream);
-                if let Err(error) = serve(&stream, system, me, events, &log).await {
-                    greet::refuse(&stream, &error.to_string()).await;
-                }
-            });
-        }
+        let stream = Arc::new(listener.accept().await);
+        let (events, log) = (events.clone(), log.clone());
+        tokio::spawn(async move {
+            if let Err(error) = serve(&stream, system, me, events, &log).await {
+                greet::refuse(&stream, &error.to_string()).await;
+            }
+        });
     }
 }
 
 /// Serves one process until its connection ends.
 async fn serve(
-    stream: &Arc<UnixStream>,
+    stream: &Arc<Stream>,
     system: u64,
     me: ProcessId,
     events: mpsc::Sender<Event>,
@@ -563,7 +564,7 @@ async fn serve(
     let link = Arc::new(Link::default());
     let writer = (link.clone(), stream.clone());
     let writing = tokio::spawn(async move { writer.0.write_to(writer.1).await });
-    let pid = stream.peer_cred()?.pid().and_then(|pid| u32::try_from(pid).ok());
+    let pid = Credentials::of(&**stream)?.pid;
     let mut log = log.of(pid);
     let connected = Event::Connected { process, pid, link: link.clone() };
     if events.send(connected).await.is_err() {
@@ -643,17 +644,12 @@ async fn outlive_nobody(line: StdStream, events: mpsc::Sender<Event>) {
 }
 
 /// Takes what a zygote tells, until it ends.
-async fn hear_zygote(stream: Arc<UnixStream>, pid: u32, events: mpsc::Sender<Event>) {
+async fn hear_zygote(stream: Arc<Stream>, pid: u32, events: mpsc::Sender<Event>) {
     let mut buffer = Vec::new();
     loop {
-        if stream.readable().await.is_err() {
+        buffer.reserve(1024);
+        if !stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {
             break;
-        }
-        match stream.try_read_buf(&mut buffer) {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
-            Err(_) => break,
         }
         let mut rest = buffer.as_slice();
         while let Some(length) = rest.first_chunk::<4>() {

@@ -10,10 +10,8 @@ use std::{
     time::Duration,
 };
 
-use tokio::net::UnixListener;
-
 use super::sys;
-use crate::run::environment;
+use crate::{run::environment, transport::stream::Listener};
 
 /// Where files are in memory on Linux: a socket there costs a fraction of one on a disk.
 const MEMORY: &str = "/dev/shm";
@@ -96,12 +94,11 @@ fn make_private(folder: PathBuf) -> io::Result<PathBuf> {
 ///
 /// # Errors
 /// When there can be no such socket.
-pub(super) fn listen(path: &Path) -> io::Result<UnixListener> {
+pub(super) fn listen(path: &Path) -> io::Result<Listener> {
     let early = path.with_extension("new");
     let listener = StdListener::bind(&early)?;
     fs::rename(&early, path)?;
-    listener.set_nonblocking(true)?;
-    UnixListener::from_std(listener)
+    Listener::new(listener)
 }
 
 /// How long a folder may be without an admin while its system starts.

@@ -2,14 +2,16 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use tokio::net::UnixStream;
-
 use super::sys;
 use crate::{
     actor::id::ProcessId,
     protocol::datagrams::Door,
     protocol::handshake::{self, Hello, MAX_HELLO, Refusal},
-    transport::link::{ReadError, Reader, write_all},
+    transport::{
+        link::{ReadError, Reader},
+        stream::Stream,
+        sys::Credentials,
+    },
     wire::frame::{Frame, max_frame},
 };
 
@@ -21,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// # Errors
 /// Why it is not welcome; [`refuse`] tells it.
 pub(super) async fn welcome(
-    stream: &Arc<UnixStream>,
+    stream: &Arc<Stream>,
     system: u64,
     me: ProcessId,
     door: Option<Door>,
@@ -37,11 +39,7 @@ pub(super) async fn welcome(
 ///
 /// # Errors
 /// When that side is not of this user, or gone.
-pub(super) async fn announce(
-    stream: &UnixStream,
-    system: u64,
-    me: ProcessId,
-) -> Result<(), ReadError> {
+pub(super) async fn announce(stream: &Stream, system: u64, me: ProcessId) -> Result<(), ReadError> {
     judge_user(stream)?;
     Ok(say(stream, system, me, None).await?)
 }
@@ -51,7 +49,7 @@ pub(super) async fn announce(
 /// # Errors
 /// Why this side is not welcome there.
 pub(super) async fn hear_who(
-    stream: &Arc<UnixStream>,
+    stream: &Arc<Stream>,
     system: u64,
 ) -> Result<(Hello, Reader), ReadError> {
     hear(stream, system).await
@@ -62,7 +60,7 @@ pub(super) async fn hear_who(
 /// # Errors
 /// Why this side is not welcome there, or that side here.
 pub(super) async fn introduce(
-    stream: &Arc<UnixStream>,
+    stream: &Arc<Stream>,
     system: u64,
     me: ProcessId,
     door: Option<Door>,
@@ -73,31 +71,26 @@ pub(super) async fn introduce(
 }
 
 /// Tells the other side why it is not welcome.
-pub(super) async fn refuse(stream: &UnixStream, why: &str) {
+pub(super) async fn refuse(stream: &Stream, why: &str) {
     let mut refusal = Vec::new();
     Frame::Refused(why).write(&mut refusal);
     // It may be gone already.
-    let _ = write_all(stream, &refusal).await;
+    let _ = stream.write_all(&refusal).await;
 }
 
 /// Before a byte of the other side is read.
-fn judge_user(stream: &UnixStream) -> Result<(), ReadError> {
-    let theirs = stream.peer_cred()?.uid();
+fn judge_user(stream: &Stream) -> Result<(), ReadError> {
+    let theirs = Credentials::of(stream)?.user;
     handshake::judge_user(sys::user(), theirs).map_err(wrong)
 }
 
-async fn say(
-    stream: &UnixStream,
-    system: u64,
-    me: ProcessId,
-    door: Option<Door>,
-) -> io::Result<()> {
+async fn say(stream: &Stream, system: u64, me: ProcessId, door: Option<Door>) -> io::Result<()> {
     let mut greeting = Vec::new();
     Frame::Hello(&Hello::new(system, me, door).encode()).write(&mut greeting);
-    write_all(stream, &greeting).await
+    stream.write_all(&greeting).await
 }
 
-async fn hear(stream: &Arc<UnixStream>, system: u64) -> Result<(Hello, Reader), ReadError> {
+async fn hear(stream: &Arc<Stream>, system: u64) -> Result<(Hello, Reader), ReadError> {
     let mut reader = Reader::new(stream.clone(), MAX_HELLO);
     let hello = reader.next(|frame| match frame {
         Frame::Hello(body) => Hello::judge(body, system).map_err(wrong),

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{net::UnixStream, runtime::Builder};
+use tokio::runtime::Builder;
 
 use super::{
     boot::{HostBoot, HostOrder},
@@ -17,7 +17,7 @@ use crate::{
     log::line::Role,
     protocol::admin::FromAdmin,
     run::Executor,
-    transport::link::ReadError,
+    transport::{link::ReadError, stream::Stream, sys::Credentials},
     wire::{codec, frame::Frame},
 };
 
@@ -36,7 +36,7 @@ pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
     boot.home.furnish();
     let socket = boot.home.socket(boot.order.process);
     let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { sys::exit(3) };
-    let code = runtime.block_on(live(boot));
+    let code = super::run_life(&runtime, live(boot));
     // It was removed already, or the folder with it.
     let _ = std::fs::remove_file(socket);
     sys::exit(code)
@@ -46,7 +46,7 @@ async fn live(boot: HostBoot) -> i32 {
     let HostBoot { home, executable, order } = boot;
     let HostOrder { process, capabilities, dead_letters, request, .. } = order;
     let Ok(listener) = folder::listen(&home.socket(process)) else { return 4 };
-    let Ok(stream) = UnixStream::connect(home.admin()).await else { return 5 };
+    let Ok(stream) = Stream::connect(&home.admin()).await else { return 5 };
     let Ok(doorway) = Doorway::open(&home) else { return 6 };
     let network = Network::new(process, home, executable, capabilities, doorway);
     let node = Node::new(process, Executor::tokio(), network.clone());
@@ -82,7 +82,7 @@ async fn live(boot: HostBoot) -> i32 {
 }
 
 /// Tells the admin who comes. From then on it can be told everything.
-pub(super) async fn announce(network: &Network, stream: &Arc<UnixStream>) -> Result<(), ReadError> {
+pub(super) async fn announce(network: &Network, stream: &Arc<Stream>) -> Result<(), ReadError> {
     greet::announce(stream, network.home.system, network.me).await?;
     network.admin.attach(stream);
     Ok(())
@@ -91,10 +91,10 @@ pub(super) async fn announce(network: &Network, stream: &Arc<UnixStream>) -> Res
 /// Does what the admin says until it says no more.
 pub(super) async fn hear_admin(
     network: Arc<Network>,
-    stream: Arc<UnixStream>,
+    stream: Arc<Stream>,
 ) -> Result<(), ReadError> {
     let (_, mut reader) = greet::hear_who(&stream, network.home.system).await?;
-    if let Some(pid) = stream.peer_cred()?.pid().and_then(|pid| u32::try_from(pid).ok()) {
+    if let Some(pid) = Credentials::of(&*stream)?.pid {
         // There is one admin in the life of a process.
         let _ = network.admin_pid.set(pid);
     }

@@ -6,10 +6,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use tokio::{
-    io::AsyncReadExt,
-    net::{TcpStream, UnixStream},
-};
+use tokio::{io::AsyncReadExt, net::TcpStream};
 
 use super::{
     boot::{self, AdminBoot, AdminReport, Boot, Carrier, Home, Startup},
@@ -28,6 +25,7 @@ use crate::{
     protocol::{admin::Executable, handshake::VERSION},
     queue::lock,
     run::Executor,
+    transport::stream::Stream,
     wire::codec,
 };
 
@@ -311,7 +309,7 @@ async fn enter(
     home.furnish();
     let me = ProcessId::random();
     let listener = folder::listen(&home.socket(me))?;
-    let stream = UnixStream::connect(home.admin()).await?;
+    let stream = Stream::connect(&home.admin()).await?;
     let doorway = Doorway::open(&home)?;
     let network = Network::new(me, home, executable, capabilities, doorway);
     let node = Node::new(me, Executor::tokio(), network.clone());

@@ -22,3 +22,17 @@ pub(crate) mod network;
 pub(crate) mod peer;
 pub(crate) mod sys;
 pub(crate) mod zygote;
+
+use std::panic::resume_unwind;
+
+use tokio::runtime::Runtime;
+
+/// Runs `life` to its end, as a task: what wakes a task from the same thread is a note, and what
+/// wakes the future of `block_on` itself is a system call, and an event of the event loop.
+fn run_life<T: Send + 'static>(
+    runtime: &Runtime,
+    life: impl Future<Output = T> + Send + 'static,
+) -> T {
+    let ended = runtime.block_on(async { tokio::spawn(life).await });
+    ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+}

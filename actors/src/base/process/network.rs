@@ -12,7 +12,6 @@ use std::{
 };
 
 use tokio::{
-    net::{UnixListener, UnixStream},
     runtime::Handle,
     sync::{oneshot, watch},
     task::JoinSet,
@@ -46,7 +45,10 @@ use crate::{
         handshake::Hello,
     },
     queue::lock,
-    transport::link::{Leave, Link, ReadError, Reader},
+    transport::{
+        link::{Leave, Link, ReadError, Reader},
+        stream::{Listener, Stream},
+    },
     wire::frame::Slot,
 };
 
@@ -165,12 +167,13 @@ impl Network {
         self.node.get().and_then(Weak::upgrade)
     }
 
-    /// Takes what others of the system want to say, until the listener fails.
-    pub(super) fn listen(self: &Arc<Self>, listener: UnixListener) {
+    /// Takes what others of the system want to say, as long as it lives.
+    pub(super) fn listen(self: &Arc<Self>, listener: Listener) {
         self.open_door();
         let network = Arc::downgrade(self);
         self.runtime.spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
+            loop {
+                let stream = listener.accept().await;
                 let Some(network) = network.upgrade() else { return };
                 network.runtime.clone().spawn(async move {
                     if let Err(error) = network.accept(stream).await {
@@ -195,7 +198,7 @@ impl Network {
     }
 
     /// Judges a connection from another process, and serves it.
-    async fn accept(self: Arc<Self>, stream: UnixStream) -> Result<(), ReadError> {
+    async fn accept(self: Arc<Self>, stream: Stream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
         let greeted = greet::welcome(&stream, self.home.system, self.me, self.door()).await;
         let greeted = greeted.and_then(|greeted| {
@@ -375,12 +378,12 @@ impl Network {
     async fn connect(self: Arc<Self>, peer: Arc<Peer>) {
         let process = peer.process;
         let path = self.home.socket(process);
-        let stream = match UnixStream::connect(&path).await {
+        let stream = match Stream::connect(&path).await {
             Ok(stream) => stream,
             // It may be on its way.
             Err(_) => match self.locate(process).await {
                 Standing::Gone(reason) => return self.lose_unless_read(process, &reason),
-                Standing::Alive => match UnixStream::connect(&path).await {
+                Standing::Alive => match Stream::connect(&path).await {
                     Ok(stream) => stream,
                     Err(_) => return self.lost(process).await,
                 },
@@ -399,7 +402,7 @@ impl Network {
     }
 
     /// Says who this is, and serves the connection until it ends.
-    async fn talk(self: &Arc<Self>, peer: Arc<Peer>, stream: UnixStream) -> Result<(), ReadError> {
+    async fn talk(self: &Arc<Self>, peer: Arc<Peer>, stream: Stream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
         let (hello, reader) =
             greet::introduce(&stream, self.home.system, self.me, self.door()).await?;
