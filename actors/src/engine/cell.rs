@@ -51,6 +51,7 @@ pub(crate) fn run<A: Runs>(
                 life.begin(body.kind(), body.in_hand(), &*body.parts.me);
                 Step::Handle
             } else if life.is_easy() && body.has_nothing() {
+                // The usual wait: `Life::take`, without a future of its own.
                 life.before_waiting(&body);
                 let taken = poll_fn(|cx| body.poll_take(cx, &mut life.signals)).await;
                 life.took(taken, body.in_hand());
