@@ -39,14 +39,9 @@ pub(super) async fn welcome(
 ///
 /// # Errors
 /// When that side is not of this user, or gone.
-pub(super) async fn announce(
-    stream: &Stream,
-    system: u64,
-    me: ProcessId,
-    door: Option<Door>,
-) -> Result<(), ReadError> {
+pub(super) async fn announce(stream: &Stream, system: u64, me: ProcessId) -> Result<(), ReadError> {
     judge_user(stream)?;
-    Ok(say(stream, system, me, door).await?)
+    Ok(say(stream, system, me, None).await?)
 }
 
 /// Hears who is there, whom this side has told who comes.
@@ -57,6 +52,21 @@ pub(super) async fn hear_who(
     stream: &Arc<Stream>,
     system: u64,
 ) -> Result<(Hello, Reader), ReadError> {
+    hear(stream, system).await
+}
+
+/// Says who comes, and hears who is here.
+///
+/// # Errors
+/// Why this side is not welcome there, or that side here.
+pub(super) async fn introduce(
+    stream: &Arc<Stream>,
+    system: u64,
+    me: ProcessId,
+    door: Option<Door>,
+) -> Result<(Hello, Reader), ReadError> {
+    judge_user(stream)?;
+    say(stream, system, me, door).await?;
     hear(stream, system).await
 }
 

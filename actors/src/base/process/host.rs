@@ -83,7 +83,7 @@ async fn live(boot: HostBoot) -> i32 {
 
 /// Tells the admin who comes. From then on it can be told everything.
 pub(super) async fn announce(network: &Network, stream: &Arc<Stream>) -> Result<(), ReadError> {
-    greet::announce(stream, network.home.system, network.me, None).await?;
+    greet::announce(stream, network.home.system, network.me).await?;
     network.admin.attach(stream);
     Ok(())
 }

@@ -404,27 +404,18 @@ impl Network {
     /// Says who this is, and serves the connection until it ends.
     async fn talk(self: &Arc<Self>, peer: Arc<Peer>, stream: Stream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
-        let (process, system) = (peer.process, self.home.system);
-        greet::announce(&stream, system, self.me, self.door()).await?;
-        // Ends with this connection.
-        let mut writing = JoinSet::new();
-        let mut write = |peer: &Arc<Peer>| {
-            let (peer, stream) = (peer.clone(), stream.clone());
-            writing.spawn(async move { peer.link.write_to(stream).await });
-        };
-        // What goes over the stream follows at once. If this process is not welcome there, that side
-        // reads none of it.
-        let follows = matches!(self.way(), Way::Stream);
-        if follows {
-            write(&peer);
-        }
-        let (hello, reader) = greet::hear_who(&stream, system).await?;
+        let (hello, reader) =
+            greet::introduce(&stream, self.home.system, self.me, self.door()).await?;
         self.judge_way(&hello)?;
-        if !follows {
-            self.pour(&peer, &hello);
-            write(&peer);
-        }
-        self.serve(process, reader).await
+        let process = peer.process;
+        self.pour(&peer, &hello);
+        let writing = self.runtime.spawn({
+            let stream = stream.clone();
+            async move { peer.link.write_to(stream).await }
+        });
+        let served = self.serve(process, reader).await;
+        writing.abort();
+        served
     }
 
     /// Waits until everything that was sent has left.
