@@ -31,7 +31,10 @@ use super::{
     std_messages::portable,
     traits::{Actor, Envelope, Handles},
 };
-use crate::wire::{CodecError, WireId, codec};
+use crate::{
+    run::descriptor,
+    wire::{CodecError, WireId, codec},
+};
 
 /// How many items of a stream may wait for their actor.
 const WINDOW: usize = 16;
@@ -176,7 +179,7 @@ impl<A: Actor> Context<A> {
         };
         let first = {
             let _within = threads.enter();
-            readable(own)?
+            descriptor::watch(own, Interest::READABLE)?
         };
         let over = self.attachments().add(which);
         let me = Arc::downgrade(&self.me);
@@ -192,16 +195,6 @@ impl<A: Actor> Context<A> {
     fn attachments(&mut self) -> &mut Attachments {
         self.desk.attached.get_or_insert_default()
     }
-}
-
-/// Registers a descriptor with the runtime anew: so that it is told of what is there already, not
-/// only of what comes.
-#[expect(unsafe_code, reason = "the runtime wants to be promised that the descriptor stays open")]
-fn readable(fd: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
-    // SAFETY: an `OwnedFd` is open, always gives the same descriptor, and is owned by the `AsyncFd`
-    // from here on: nobody closes it before.
-    let registered = unsafe { AsyncFd::register_with_interest(fd, Interest::READABLE) };
-    registered.map_err(io::Error::from)
 }
 
 /// Tells the actor whenever the descriptor can be read, and then waits until it has handled that.
@@ -229,7 +222,8 @@ async fn watch<A: Handles<WatchMessage>>(
         {
             return;
         }
-        registered = match readable(own) {
+        // Anew: so that it is told of what is there already.
+        registered = match descriptor::watch(own, Interest::READABLE) {
             Ok(registered) => registered,
             // The machine can wait for no more of them.
             Err(error) => {

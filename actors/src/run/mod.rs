@@ -1,6 +1,7 @@
 //! Where futures run and how time passes: on tokio, or step by step in the caller's thread with a
 //! time of its own; and what surrounds the process. Nothing here knows of actors.
 
+pub(crate) mod descriptor;
 pub(crate) mod environment;
 mod executor;
 mod outsiders;

@@ -24,6 +24,7 @@ use tokio::{
 };
 
 use super::sys;
+use crate::run::descriptor;
 
 /// How long one waits for a place among those who wait for the other side, or for a descriptor.
 const AGAIN: Duration = Duration::from_millis(1);
@@ -43,7 +44,7 @@ impl Stream {
     /// When the event loop has no place for it.
     pub(crate) fn new(stream: UnixStream) -> io::Result<Self> {
         stream.set_nonblocking(true)?;
-        Ok(Self(sys::watch(stream, Interest::READABLE)?))
+        Ok(Self(descriptor::watch(stream, Interest::READABLE)?))
     }
 
     /// Connects to the listener at `path`. Where it has as many to take as it may have, it waits.
@@ -60,7 +61,7 @@ impl Stream {
             sleep(AGAIN).await;
         }
         let stream = UnixStream::from(OwnedFd::from(socket));
-        Ok(Self(sys::watch(stream, Interest::READABLE)?))
+        Ok(Self(descriptor::watch(stream, Interest::READABLE)?))
     }
 
     /// Ready when something can be read, or never will be.
@@ -134,7 +135,7 @@ impl Stream {
                 sleep(AGAIN).await;
                 return Ok(());
             };
-            *known = Some(sys::watch(second, Interest::WRITABLE)?);
+            *known = Some(descriptor::watch(second, Interest::WRITABLE)?);
         }
         if let Some(known) = known {
             known.writable().await?.clear_ready();
@@ -156,7 +157,7 @@ impl Listener {
     /// When the event loop has no place for it.
     pub(crate) fn new(listener: UnixListener) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
-        Ok(Self(sys::watch(listener, Interest::READABLE)?))
+        Ok(Self(descriptor::watch(listener, Interest::READABLE)?))
     }
 
     /// The next who connects. Where it can't be taken, since this process has as many descriptors

@@ -4,24 +4,8 @@
 
 use std::{
     io,
-    os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd},
+    os::fd::{AsFd, AsRawFd, BorrowedFd},
 };
-
-use tokio::io::{Interest, unix::AsyncFd};
-
-/// Lets the event loop of this thread watch what owns its descriptor.
-///
-/// # Errors
-/// When it has no place for it.
-pub(super) fn watch<T: Into<OwnedFd> + AsRawFd>(
-    owner: T,
-    interest: Interest,
-) -> io::Result<AsyncFd<T>> {
-    // SAFETY: the owner has one descriptor, which is open as long as it lives, and it is owned by
-    // the `AsyncFd` from here on.
-    let watched = unsafe { AsyncFd::register_with_interest(owner, interest) };
-    watched.map_err(io::Error::from)
-}
 
 /// Reads into the room that `buffer` has, which is not filled with zeros first.
 ///
