@@ -99,8 +99,8 @@ pub(crate) fn run<A: Runs>(
                 Step::End => break,
             }
         }
-        let (reason, recursive) = life.last(&mut body);
-        Box::pin(ending::end(body.parts.me.clone(), reason, recursive)).await;
+        let end = life.last(&mut body);
+        Box::pin(ending::end(&mut body, end)).await;
     };
     Speaking { speaker, name: A::name, notes, is_watched, future }
 }

@@ -1,14 +1,14 @@
-//! The end of an actor: its children go first, what waits is reported, and all who have to know
-//! are told.
+//! The end of an actor: its name is free, its children go, what waits is reported, and all who have
+//! to know are told.
 
 use std::{
     collections::VecDeque,
     future::poll_fn,
-    sync::Arc,
     task::{Context as Task, Poll},
     time::Duration,
 };
 
+use super::body::{Body, End};
 use crate::{
     actor::{
         error::ExitReason,
@@ -21,9 +21,24 @@ use crate::{
 /// How long an actor that ends waits for its children.
 pub(crate) const GRACE: Duration = Duration::from_secs(10);
 
-/// Ends an actor, when what it had taken and not handled is settled.
-pub(crate) async fn end(me: Arc<dyn AnyLocal>, reason: ExitReason, recursive: bool) {
-    let me = &*me;
+/// Ends an actor that handles nothing more.
+pub(crate) async fn end(body: &mut dyn Body, (reason, recursive): End) {
+    let me = body.share();
+    free_name(&*me).await;
+    body.put_down(&reason);
+    depart(&*me, reason, recursive).await;
+}
+
+/// Gives up the name of an actor. Done before anybody hears of its end: who does, and wants another
+/// by that name, does not find the one that ends.
+pub(crate) async fn free_name(me: &dyn AnyLocal) {
+    if let Some(freed) = me.host().release_name(me.id()) {
+        freed.await;
+    }
+}
+
+/// The end of an actor whose name is free and which has nothing in its hand.
+pub(crate) async fn depart(me: &dyn AnyLocal, reason: ExitReason, recursive: bool) {
     let (id, host, family) = (me.id(), me.host(), me.family());
     if recursive {
         end_children(me, &reason).await;
@@ -31,9 +46,6 @@ pub(crate) async fn end(me: Arc<dyn AnyLocal>, reason: ExitReason, recursive: bo
         for child in family.children() {
             host.adopt(child);
         }
-    }
-    if let Some(releasing) = host.release_name(id) {
-        releasing.await;
     }
     host.mark(id, &reason);
     for signal in me.close(&reason) {

@@ -203,7 +203,7 @@ impl Life {
         }
     }
 
-    /// The end of the actor, for good.
+    /// The end of the actor, for good. What it has taken and not handled is in its hand yet.
     pub(crate) fn last(&mut self, body: &mut dyn Body) -> End {
         let end = match std::mem::replace(&mut self.stage, Stage::Between) {
             Stage::Over(end) | Stage::Ended(end) => *end,
@@ -216,7 +216,6 @@ impl Life {
         body.drop_actor();
         let time = body.desk().time;
         time.forget_all(body.me());
-        body.put_down(&end.0);
         end
     }
 

@@ -1,6 +1,6 @@
 //! Named actors.
 
-use actors::{CreateError, prelude::*};
+use actors::{AskError, CreateError, prelude::*};
 
 use crate::{SOON, on_every_base};
 
@@ -29,6 +29,65 @@ struct Other;
 
 #[actor]
 impl Other {
+    #[handler]
+    fn first(&self, _: First) {}
+}
+
+/// Keeps who asks waiting.
+#[derive(Default)]
+struct Gate {
+    waiting: Vec<ReplyTo<()>>,
+}
+
+#[message]
+struct Pass;
+
+#[message]
+struct Open;
+
+#[actor]
+impl Gate {
+    #[handler]
+    fn pass(&mut self, _: Pass, reply: ReplyTo<()>) {
+        self.waiting.push(reply);
+    }
+
+    #[handler]
+    fn open(&mut self, _: Open) {
+        for reply in self.waiting.drain(..) {
+            reply.send(());
+        }
+    }
+}
+
+/// Ends when it has passed the gate.
+struct Child(Address<Gate>);
+
+#[actor]
+impl Child {
+    #[init]
+    fn new(gate: Address<Gate>) -> Self {
+        Self(gate)
+    }
+
+    #[handler]
+    async fn exit(&mut self, _: ActorExitRequest) {
+        // One that is gone lets it pass too.
+        let _ = self.0.ask(Pass).await;
+    }
+}
+
+/// Has a child.
+struct Parent;
+
+#[actor]
+impl Parent {
+    #[init]
+    async fn new(gate: Address<Gate>, ctx: &mut Context<Self>) -> Result<Self, CreateError> {
+        ctx.create::<Child>(gate).await?;
+        Ok(Self)
+    }
+
     #[handler]
     fn first(&self, _: First) {}
 }
@@ -80,6 +139,32 @@ async fn a_name_is_free_when_its_owner_has_ended(system: ActorSystem) {
     assert_eq!(second.ask(First).timeout(SOON).await, Ok("b".to_owned()));
 }
 
+async fn who_hears_of_an_end_finds_the_name_free(system: ActorSystem) {
+    let mut place = system.create::<Place>("a".into()).named("place").await.expect("created");
+    for _ in 0..20 {
+        place.tell(ActorExitRequest::new()).await.expect("told");
+        // Most of them are in its hand, or in its mailbox, when it ends.
+        let asked = tokio::join!(place.ask(First), place.ask(First), place.ask(First));
+        assert!(matches!(asked.0, Err(AskError::Ended(_))), "{asked:?}");
+        let next = system.create::<Place>("a".into()).named("place").await.expect("created");
+        assert_ne!(next, place);
+        place = next;
+    }
+    assert_eq!(place.ask(First).timeout(SOON).await, Ok("a".to_owned()));
+}
+
+async fn a_name_is_free_before_the_children_of_its_owner_have_ended(system: ActorSystem) {
+    let gate = system.create::<Gate>(()).await.expect("created");
+    let parent = system.create::<Parent>(gate.clone()).named("parent").await.expect("created");
+    parent.tell(ActorExitRequest::new()).await.expect("told");
+    let answer = parent.ask(First).timeout(SOON).await;
+    assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
+    let next = system.create::<Parent>(gate.clone()).named("parent").await.expect("created");
+    assert_ne!(next, parent);
+    gate.tell(Open).await.expect("told");
+    assert_eq!(next.ask(First).timeout(SOON).await, Ok(()));
+}
+
 async fn many_who_claim_a_name_at_once_get_the_same_actor(system: ActorSystem) {
     let claims = (0..20).map(|number| {
         let system = system.clone();
@@ -101,5 +186,7 @@ on_every_base! {
     the_first_creation_of_a_name_makes_the_actor
     a_name_with_another_type_is_an_error
     a_name_is_free_when_its_owner_has_ended
+    who_hears_of_an_end_finds_the_name_free
+    a_name_is_free_before_the_children_of_its_owner_have_ended
     many_who_claim_a_name_at_once_get_the_same_actor
 }

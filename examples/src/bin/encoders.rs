@@ -278,9 +278,6 @@ async fn encode_all(system: &ActorSystem, texts: &[String]) -> actors::Result {
 /// its encoder dies of.
 const TRIES: usize = 5;
 
-/// How long it is waited before the next try.
-const PAUSE: Duration = Duration::from_millis(20);
-
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -292,13 +289,9 @@ async fn report(system: &ActorSystem, method: Part, text: &str) -> actors::Resul
         let acceptor = acceptor(system).await?;
         match acceptor.ask(Encode(method, text.to_owned())).timeout(PATIENCE).await {
             Ok(report) => return Ok(report),
-            // Somebody on its way has ended, and the text with it. There will be another, when the
-            // name is free.
+            // Somebody on its way has ended, and the text with it. There will be another.
             Err(AskError::Ended(_) | AskError::NoReply | AskError::Timeout(_))
-                if try_number.is_some() =>
-            {
-                tokio::time::sleep(PAUSE).await;
-            }
+                if try_number.is_some() => {}
             Err(error) => return Err(error.into()),
         }
     }

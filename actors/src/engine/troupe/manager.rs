@@ -30,7 +30,7 @@ use crate::{
         system::{ActorExitRequest, PoisonMessage, Signal, System},
         troupe::{Job, TroupeCounts, TroupeSettings, TroupeStatus, UpdateTroupeSettings},
     },
-    engine::throttle::MAX_HOPS,
+    engine::{ending::free_name, throttle::MAX_HOPS},
     queue::mailbox::Taken,
     wire::CodecError,
 };
@@ -73,11 +73,14 @@ impl Manager {
         if let Some(ready) = ready {
             ready(hired);
         }
-        if let Some(error) = failed {
-            return (self.craft, (ExitReason::NotStarted(error.to_string()), true));
-        }
-        let end = self.manage().await;
-        (self.craft, end)
+        let mut arrived = VecDeque::new();
+        let (reason, recursive) = match failed {
+            Some(error) => (ExitReason::NotStarted(error.to_string()), true),
+            None => self.manage(&mut arrived).await,
+        };
+        free_name(self.craft.me()).await;
+        self.close(&reason, recursive, arrived);
+        (self.craft, (reason, true))
     }
 
     pub(super) const fn craft(&self) -> &Craft {
@@ -99,11 +102,12 @@ impl Manager {
         .await
     }
 
-    async fn manage(&mut self) -> End {
-        let (mut arrived, mut signals) = (VecDeque::new(), VecDeque::new());
+    /// Lets its workers work until the troupe is to end; what has arrived then is not handled.
+    async fn manage(&mut self, arrived: &mut VecDeque<Arrived>) -> End {
+        let mut signals = VecDeque::new();
         loop {
             self.craft.notes().keep(self.waiting.len());
-            let taken = self.take(&mut arrived, &mut signals).await;
+            let taken = self.take(arrived, &mut signals).await;
             let mut end = match taken {
                 Some(Taken::Closed) => Some((ExitReason::Requested, true)),
                 Some(Taken::Some) => None,
@@ -119,9 +123,8 @@ impl Manager {
             while let (None, Some(one)) = (&end, arrived.pop_front()) {
                 end = self.receive(one);
             }
-            if let Some((reason, recursive)) = end {
-                self.close(&reason, recursive, arrived);
-                return (reason, true);
+            if let Some(end) = end {
+                return end;
             }
         }
     }

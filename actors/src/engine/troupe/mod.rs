@@ -8,7 +8,7 @@
 use std::future::Future;
 
 use self::{craft::Craft, manager::Manager};
-use super::{body::Typed, cell::Speaking, ending::end, seed::Seed};
+use super::{body::Typed, cell::Speaking, ending::depart, seed::Seed};
 use crate::{
     actor::{context::Context, registered::WhenReady, traits::Runs, troupe::TroupeSettings},
     run::Task,
@@ -37,7 +37,7 @@ fn live(manager: Manager, ready: Option<WhenReady>) -> impl Future<Output = ()> 
     let (speaker, name) = (manager.craft().id(), manager.craft().form().name);
     let future = async move {
         let (craft, (reason, recursive)) = manager.live(ready).await;
-        end(craft.put_down(&reason), reason, recursive).await;
+        depart(&*craft.put_down(&reason), reason, recursive).await;
     };
     Speaking { speaker, name, notes: None, is_watched: false, future }
 }
