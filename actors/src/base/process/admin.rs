@@ -559,7 +559,7 @@ async fn serve(
     events: mpsc::Sender<Event>,
     log: &SystemLog,
 ) -> Result<(), ReadError> {
-    let (hello, mut reader) = greet::welcome(stream, system, me, None).await?;
+    let (hello, mut reader) = greet::welcome(stream, system, me).await?;
     let process = hello.process;
     let link = Arc::new(Link::default());
     let writer = (link.clone(), stream.clone());

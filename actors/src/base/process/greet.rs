@@ -26,48 +26,42 @@ pub(super) async fn welcome(
     stream: &Arc<Stream>,
     system: u64,
     me: ProcessId,
-    door: Option<Door>,
+) -> Result<(Hello, Reader), ReadError> {
+    let heard = hear_who_comes(stream, system).await?;
+    answer(stream, system, me, None).await;
+    Ok(heard)
+}
+
+/// Hears who comes, and judges it.
+///
+/// # Errors
+/// Why it is not welcome; [`refuse`] tells it.
+pub(super) async fn hear_who_comes(
+    stream: &Arc<Stream>,
+    system: u64,
 ) -> Result<(Hello, Reader), ReadError> {
     judge_user(stream)?;
-    let heard = hear(stream, system).await?;
+    hear_who_is_here(stream, system).await
+}
+
+/// Says who is here, to one who has come.
+pub(super) async fn answer(stream: &Stream, system: u64, me: ProcessId, door: Option<Door>) {
     // It may be gone already, and what it said before its end counts.
     let _ = say(stream, system, me, door).await;
-    Ok(heard)
 }
 
 /// Says who comes, without waiting to hear who is here: what follows may be said at once.
 ///
 /// # Errors
 /// When that side is not of this user, or gone.
-pub(super) async fn announce(stream: &Stream, system: u64, me: ProcessId) -> Result<(), ReadError> {
-    judge_user(stream)?;
-    Ok(say(stream, system, me, None).await?)
-}
-
-/// Hears who is there, whom this side has told who comes.
-///
-/// # Errors
-/// Why this side is not welcome there.
-pub(super) async fn hear_who(
-    stream: &Arc<Stream>,
-    system: u64,
-) -> Result<(Hello, Reader), ReadError> {
-    hear(stream, system).await
-}
-
-/// Says who comes, and hears who is here.
-///
-/// # Errors
-/// Why this side is not welcome there, or that side here.
-pub(super) async fn introduce(
-    stream: &Arc<Stream>,
+pub(super) async fn announce(
+    stream: &Stream,
     system: u64,
     me: ProcessId,
     door: Option<Door>,
-) -> Result<(Hello, Reader), ReadError> {
+) -> Result<(), ReadError> {
     judge_user(stream)?;
-    say(stream, system, me, door).await?;
-    hear(stream, system).await
+    Ok(say(stream, system, me, door).await?)
 }
 
 /// Tells the other side why it is not welcome.
@@ -90,7 +84,14 @@ async fn say(stream: &Stream, system: u64, me: ProcessId, door: Option<Door>) ->
     stream.write_all(&greeting).await
 }
 
-async fn hear(stream: &Arc<Stream>, system: u64) -> Result<(Hello, Reader), ReadError> {
+/// Hears who is here, whom this side has told who comes.
+///
+/// # Errors
+/// Why this side is not welcome there.
+pub(super) async fn hear_who_is_here(
+    stream: &Arc<Stream>,
+    system: u64,
+) -> Result<(Hello, Reader), ReadError> {
     let mut reader = Reader::new(stream.clone(), MAX_HELLO);
     let hello = reader.next(|frame| match frame {
         Frame::Hello(body) => Hello::judge(body, system).map_err(wrong),

@@ -83,7 +83,7 @@ async fn live(boot: HostBoot) -> i32 {
 
 /// Tells the admin who comes. From then on it can be told everything.
 pub(super) async fn announce(network: &Network, stream: &Arc<Stream>) -> Result<(), ReadError> {
-    greet::announce(stream, network.home.system, network.me).await?;
+    greet::announce(stream, network.home.system, network.me, None).await?;
     network.admin.attach(stream);
     Ok(())
 }
@@ -93,7 +93,7 @@ pub(super) async fn hear_admin(
     network: Arc<Network>,
     stream: Arc<Stream>,
 ) -> Result<(), ReadError> {
-    let (_, mut reader) = greet::hear_who(&stream, network.home.system).await?;
+    let (_, mut reader) = greet::hear_who_is_here(&stream, network.home.system).await?;
     if let Some(pid) = Credentials::of(&*stream)?.pid {
         // There is one admin in the life of a process.
         let _ = network.admin_pid.set(pid);

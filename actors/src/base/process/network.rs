@@ -70,6 +70,8 @@ pub(crate) struct Network {
     gone: Mutex<Gone>,
     /// From how many connections each process is being read.
     read: Mutex<HashMap<ProcessId, u32>>,
+    /// How many connections this process has opened on which the other side has not spoken.
+    unheard: watch::Sender<u32>,
     pub(super) asks: Arc<OpenAsks>,
     /// Words to others that wait until something else has left.
     acknowledging: Mutex<JoinSet<()>>,
@@ -137,6 +139,7 @@ impl Network {
             peers: Mutex::default(),
             gone: Mutex::default(),
             read: Mutex::default(),
+            unheard: watch::Sender::new(0),
             asks: Arc::default(),
             acknowledging: Mutex::default(),
             calls: Mutex::default(),
@@ -200,19 +203,22 @@ impl Network {
     /// Judges a connection from another process, and serves it.
     async fn accept(self: Arc<Self>, stream: Stream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
-        let greeted = greet::welcome(&stream, self.home.system, self.me, self.door()).await;
-        let greeted = greeted.and_then(|greeted| {
-            self.judge_way(&greeted.0)?;
-            Ok(greeted)
+        let heard = greet::hear_who_comes(&stream, self.home.system).await;
+        let heard = heard.and_then(|heard| {
+            self.judge_way(&heard.0)?;
+            Ok(heard)
         });
-        let (hello, reader) = match greeted {
-            Ok(greeted) => greeted,
+        let (hello, reader) = match heard {
+            Ok(heard) => heard,
             Err(error) => {
                 greet::refuse(&stream, &error.to_string()).await;
                 return Err(error);
             }
         };
         let process = hello.process;
+        // Before that side is answered: then it knows that its last words will be read.
+        let reading = Reading::of(&self, process);
+        greet::answer(&stream, self.home.system, self.me, self.door()).await;
         let peer = {
             let mut peers = lock(&self.peers);
             let known = peers.contains_key(&process);
@@ -228,7 +234,7 @@ impl Network {
             self.pour(&peer, &hello);
             self.runtime.spawn(async move { peer.link.write_to(stream).await });
         }
-        let served = self.serve(process, reader).await;
+        let served = self.serve(reading, reader).await;
         if let Err(error) = &served {
             greet::refuse(&stream, &error.to_string()).await;
         }
@@ -238,12 +244,11 @@ impl Network {
     /// Serves a connection until it ends.
     async fn serve(
         self: &Arc<Self>,
-        process: ProcessId,
+        reading: Reading,
         mut reader: Reader,
     ) -> Result<(), ReadError> {
         let Some(node) = self.node() else { return Ok(()) };
-        let host = node.host();
-        let reading = Reading::of(self, process);
+        let (host, process) = (node.host(), reading.process);
         let ended = if self.doorway.is_some() {
             let Some(confluence) = self.confluence(process) else { return Ok(()) };
             reader.all(|| host::enter(&host), |frame| confluence.frame(frame)).await
@@ -404,21 +409,34 @@ impl Network {
     /// Says who this is, and serves the connection until it ends.
     async fn talk(self: &Arc<Self>, peer: Arc<Peer>, stream: Stream) -> Result<(), ReadError> {
         let stream = Arc::new(stream);
-        let (hello, reader) =
-            greet::introduce(&stream, self.home.system, self.me, self.door()).await?;
+        let system = self.home.system;
+        // From the first word on: the answers to it may be the last words of that side.
+        let reading = Reading::of(self, peer.process);
+        let unheard = Unheard::of(self);
+        greet::announce(&stream, system, self.me, self.door()).await?;
+        // Ends with this connection.
+        let mut writing = JoinSet::new();
+        let mut write = |peer: &Arc<Peer>| {
+            let (peer, stream) = (peer.clone(), stream.clone());
+            writing.spawn(async move { peer.link.write_to(stream).await });
+        };
+        // What goes over the stream follows at once. If this process is not welcome there, that side
+        // reads none of it.
+        let follows = matches!(self.way(), Way::Stream);
+        if follows {
+            write(&peer);
+        }
+        let (hello, reader) = greet::hear_who_is_here(&stream, system).await?;
+        drop(unheard);
         self.judge_way(&hello)?;
-        let process = peer.process;
-        self.pour(&peer, &hello);
-        let writing = self.runtime.spawn({
-            let stream = stream.clone();
-            async move { peer.link.write_to(stream).await }
-        });
-        let served = self.serve(process, reader).await;
-        writing.abort();
-        served
+        if !follows {
+            self.pour(&peer, &hello);
+            write(&peer);
+        }
+        self.serve(reading, reader).await
     }
 
-    /// Waits until everything that was sent has left.
+    /// Waits until everything that was sent has left, and will be read.
     pub(super) async fn flushed(&self) {
         self.peers_flushed().await;
         let acknowledging = std::mem::take(&mut *lock(&self.acknowledging));
@@ -434,6 +452,8 @@ impl Network {
         for peer in peers {
             peer.flushed().await;
         }
+        // A side that has not seen this process come could see it go first.
+        let _ = self.unheard.subscribe().wait_for(|count| *count == 0).await;
     }
 
     /// Tells another process that an actor of this one has handled messages. What their handlers
@@ -519,6 +539,22 @@ impl Drop for Reading {
                 read.remove(&self.process);
             }
         }
+    }
+}
+
+/// A connection that this process has opened, and on which the other side has not spoken.
+struct Unheard(Arc<Network>);
+
+impl Unheard {
+    fn of(network: &Arc<Network>) -> Self {
+        network.unheard.send_modify(|count| *count += 1);
+        Self(network.clone())
+    }
+}
+
+impl Drop for Unheard {
+    fn drop(&mut self) {
+        self.0.unheard.send_modify(|count| *count -= 1);
     }
 }
 
