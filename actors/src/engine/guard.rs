@@ -9,7 +9,7 @@ use std::{
 use pin_project_lite::pin_project;
 use tracing::Span;
 
-use super::catch::Catch;
+use super::{catch::Catch, watchdog::double};
 use crate::actor::{apart::Unfinished, error::ExitReason, local::AnyLocal};
 
 pin_project! {
@@ -36,6 +36,7 @@ impl<F: Future> Future for Guarded<'_, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
+        double::at_work(*this.me);
         let _inside = this.span.as_ref().map(|span| span.enter());
         match this.future.poll(cx) {
             Poll::Ready(done) => Poll::Ready(done.map_err(Unfinished::Panicked)),

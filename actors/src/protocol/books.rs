@@ -124,6 +124,11 @@ impl Books {
         self.processes.iter().map(|(id, process)| (*id, process))
     }
 
+    /// The number of a process with the operating system, where it is known.
+    pub(crate) fn pid(&self, id: ProcessId) -> Option<u32> {
+        self.processes.get(&id).and_then(|process| process.pid)
+    }
+
     /// The program that shows what actors print: the one that has been here longest.
     pub(crate) fn audience(&self) -> Option<ProcessId> {
         self.programs.first().copied()

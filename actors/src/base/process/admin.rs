@@ -28,6 +28,7 @@ use super::{
 };
 use crate::{
     actor::{capability::Capabilities, error::ExitReason, id::ProcessId, registered::StartRequest},
+    log::line::Role,
     protocol::{
         admin::{Executable, FromAdmin, Printed, ProcessStatus, Reference, ToAdmin},
         books::{Action, Books, Kind, Process},
@@ -256,6 +257,10 @@ impl Admin {
                     Status::Signal(signal) => ExitReason::Killed(signal),
                 };
                 self.books.exited(process, reason, self.executor.now())
+            }
+            Event::Zygote(FromZygote::Logs { process, records }) => {
+                self.log.of(self.books.pid(process)).take(Role::Host.number(), &records);
+                Vec::new()
             }
             Event::Printed(number) => {
                 self.show_all(Some(number));

@@ -135,9 +135,23 @@ pub(crate) enum ToZygote {
 /// From a zygote to the admin.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum FromZygote {
-    Forked { process: ProcessId, pid: u32 },
-    Failed { process: ProcessId, reason: String },
-    Ended { process: ProcessId, status: Status },
+    Forked {
+        process: ProcessId,
+        pid: u32,
+    },
+    Failed {
+        process: ProcessId,
+        reason: String,
+    },
+    Ended {
+        process: ProcessId,
+        status: Status,
+    },
+    /// What a double can't log itself.
+    Logs {
+        process: ProcessId,
+        records: Vec<u8>,
+    },
 }
 
 /// Writes a value with its length.

@@ -8,6 +8,7 @@ pub(crate) mod boot;
 pub(crate) mod calls;
 pub(crate) mod confluence;
 pub(crate) mod doorway;
+mod doubles;
 pub(crate) mod entry;
 pub(crate) mod farewell;
 pub(crate) mod folder;

@@ -7,7 +7,7 @@ use std::{
     io,
     os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd},
     process::Command,
-    sync::atomic::{AtomicI32, Ordering},
+    sync::atomic::{AtomicI32, AtomicU64, Ordering},
 };
 
 /// The user that this process belongs to.
@@ -155,7 +155,12 @@ pub(crate) fn forget_variable(name: &str) {
 /// Where the signal handler writes when a child has ended.
 static BELL: AtomicI32 = AtomicI32::new(-1);
 
-extern "C" fn ring(_: c_int) {
+extern "C" fn child_ended(_: c_int) {
+    ring();
+}
+
+/// Rings the bell of this process, or, in a double, that of its original.
+pub(crate) fn ring() {
     let fd = BELL.load(Ordering::Relaxed);
     // SAFETY: `write` may be called in a signal handler; a full or closed pipe does no harm.
     unsafe { libc::write(fd, [1_u8].as_ptr().cast(), 1) };
@@ -164,16 +169,33 @@ extern "C" fn ring(_: c_int) {
 /// From now on a byte is written to `bell` whenever a child has ended.
 pub(crate) fn ring_when_children_end(bell: &impl AsRawFd) {
     BELL.store(bell.as_raw_fd(), Ordering::Relaxed);
-    let handler: extern "C" fn(c_int) = ring;
+    let handler: extern "C" fn(c_int) = child_ended;
     // SAFETY: the handler does only what a handler may.
     unsafe { libc::signal(libc::SIGCHLD, handler as libc::sighandler_t) };
 }
 
-/// Takes [`ring_when_children_end`] back, in a forked child.
+/// Takes [`ring_when_children_end`] back, in a forked child. It may ring its original's bell.
 pub(crate) fn ring_no_more() {
     // SAFETY: `SIG_DFL` is a handler for every signal.
     unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
-    BELL.store(-1, Ordering::Relaxed);
+}
+
+/// So many words that this process has in common with those that it will double itself into, for
+/// as long as it lives.
+///
+/// # Errors
+/// When there is no more memory.
+pub(crate) fn common_memory(words: usize) -> io::Result<&'static [AtomicU64]> {
+    let (access, kind) =
+        (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_ANONYMOUS);
+    let size = words * size_of::<AtomicU64>();
+    // SAFETY: takes new memory, of nobody else.
+    let place = unsafe { libc::mmap(std::ptr::null_mut(), size, access, kind, -1, 0) };
+    if place == libc::MAP_FAILED {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: it begins with a page, is all zeros and so long, and is never given back.
+    Ok(unsafe { std::slice::from_raw_parts(place.cast(), words) })
 }
 
 /// Waits until one of the two can be read, `limit` milliseconds at most where it is not negative.

@@ -11,12 +11,12 @@ use std::{
 
 use super::{
     boot::{self, Boot, FromZygote, Home, HostBoot, HostOrder, Startup, ToZygote},
+    doubles::{Doubles, Seat},
     entry, host,
     sys::{self, Forked, Status, Title},
 };
 use crate::{
     actor::id::ProcessId,
-    engine::watchdog,
     log,
     protocol::admin::Executable,
     run::{
@@ -46,9 +46,6 @@ pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title:
         // Its doubles have it then, at no price.
         log::route::install();
     }
-    if home.rules.block_warning.is_some() {
-        watchdog::rehearse();
-    }
     // Nobody hears of a zygote that can't work; its end is what the admin sees.
     let _ = Zygote::new(home, executable, line, title).and_then(Zygote::serve);
 }
@@ -60,7 +57,16 @@ struct Zygote<'a> {
     title: Option<Title>,
     /// Where the signal handler writes, and where that is read.
     bell: (UnixStream, UnixStream),
-    children: HashMap<u32, ProcessId>,
+    children: HashMap<u32, Child>,
+    /// Where its doubles are watched, if they are.
+    doubles: Option<Doubles>,
+}
+
+/// A process that the zygote has started.
+struct Child {
+    process: ProcessId,
+    /// Where it is watched, if it is.
+    seat: Option<Seat>,
 }
 
 impl<'a> Zygote<'a> {
@@ -74,12 +80,14 @@ impl<'a> Zygote<'a> {
         bell.0.set_nonblocking(true)?;
         bell.1.set_nonblocking(true)?;
         sys::ring_when_children_end(&bell.0);
-        Ok(Self { home, executable, line, title, bell, children: HashMap::new() })
+        let doubles = Doubles::open(home);
+        Ok(Self { home, executable, line, title, bell, children: HashMap::new(), doubles })
     }
 
     fn serve(mut self) -> io::Result<()> {
         loop {
-            let [asked, rung] = sys::wait_readable(&self.line, &self.bell.1, -1);
+            let pause = self.pause();
+            let [asked, rung] = sys::wait_readable(&self.line, &self.bell.1, pause);
             if rung {
                 self.reap()?;
             }
@@ -90,23 +98,30 @@ impl<'a> Zygote<'a> {
                     Ok(None) | Err(_) => return self.outlive(),
                 }
             }
+            self.look()?;
         }
     }
 
     fn fork(&mut self, order: HostOrder) -> io::Result<()> {
         let process = order.process;
+        let seat = self.doubles.as_mut().and_then(Doubles::seat);
         match sys::fork() {
             Ok(Forked::Child) => {
                 sys::ring_no_more();
                 let title = self.title;
-                // The lines of the zygote are not its children's.
+                // The lines of the zygote are not its children's, but they may ring its bell.
                 close(&self.line);
-                close(&self.bell.0);
                 close(&self.bell.1);
+                if let (Some(doubles), Some(seat)) = (&self.doubles, &seat) {
+                    doubles.take(seat);
+                }
                 host::run(self.boot(order), title)
             }
-            Ok(Forked::Parent(pid)) => self.started(process, pid),
-            Err(error) => self.failed(process, format!("no more processes: {error}")),
+            Ok(Forked::Parent(pid)) => self.started(Child { process, seat }, pid),
+            Err(error) => {
+                self.vacate(seat);
+                self.failed(process, format!("no more processes: {error}"))
+            }
         }
     }
 
@@ -120,7 +135,7 @@ impl<'a> Zygote<'a> {
             [Stdio::inherit(), Stdio::inherit()],
         ) {
             // Ended children are reaped with all others.
-            Ok((child, _line)) => self.started(process, child.id()),
+            Ok((child, _line)) => self.started(Child { process, seat: None }, child.id()),
             Err(error) => self.failed(process, error.to_string()),
         }
     }
@@ -130,8 +145,9 @@ impl<'a> Zygote<'a> {
         HostBoot { home: self.home.clone(), executable: self.executable.clone(), order }
     }
 
-    fn started(&mut self, process: ProcessId, pid: u32) -> io::Result<()> {
-        self.children.insert(pid, process);
+    fn started(&mut self, child: Child, pid: u32) -> io::Result<()> {
+        let process = child.process;
+        self.children.insert(pid, child);
         boot::write(&mut self.line, &FromZygote::Forked { process, pid })
     }
 
@@ -143,12 +159,39 @@ impl<'a> Zygote<'a> {
         let mut rung = [0; 64];
         while self.bell.1.read(&mut rung).is_ok_and(|count| count > 0) {}
         while let Some((pid, status)) = sys::reap() {
-            let Some(process) = self.children.remove(&pid) else { continue };
+            let Some(Child { process, seat }) = self.children.remove(&pid) else { continue };
+            self.vacate(seat);
             if status != Status::Code(0) {
                 // It had no time to do so itself.
                 let _ = std::fs::remove_file(self.home.socket(process));
             }
             boot::write(&mut self.line, &FromZygote::Ended { process, status })?;
+        }
+        Ok(())
+    }
+
+    /// How long to wait for whatever comes, in milliseconds.
+    fn pause(&mut self) -> i32 {
+        let pause = self.doubles.as_mut().and_then(Doubles::pause);
+        // Later rather than earlier.
+        pause.map_or(-1, |pause| i32::try_from(pause.as_millis() + 1).unwrap_or(i32::MAX))
+    }
+
+    fn vacate(&mut self, seat: Option<Seat>) {
+        if let (Some(doubles), Some(seat)) = (&mut self.doubles, seat) {
+            doubles.free(seat);
+        }
+    }
+
+    /// Tells the log of those doubles that keep their threads from their actors.
+    fn look(&mut self) -> io::Result<()> {
+        let Some(doubles) = &mut self.doubles else { return Ok(()) };
+        let seats = self
+            .children
+            .values_mut()
+            .filter_map(|child| Some((child.process, child.seat.as_mut()?)));
+        for (process, records) in doubles.look(seats) {
+            boot::write(&mut self.line, &FromZygote::Logs { process, records })?;
         }
         Ok(())
     }
@@ -161,9 +204,9 @@ impl<'a> Zygote<'a> {
             // The admin does not hear of it.
             let _ = self.reap();
         }
-        for (pid, process) in self.children.drain() {
+        for (pid, child) in self.children.drain() {
             sys::kill(pid);
-            let _ = std::fs::remove_file(self.home.socket(process));
+            let _ = std::fs::remove_file(self.home.socket(child.process));
         }
         // The last one out; folders of others that are not empty yet stay.
         let _ = std::fs::remove_file(self.home.admin());
