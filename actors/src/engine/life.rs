@@ -4,7 +4,7 @@
 //! It says step by step what is to be done next; the task of the actor does it, for it alone knows
 //! the actor's type.
 
-use std::{collections::VecDeque, future::poll_fn, sync::Arc, task::Poll};
+use std::{collections::VecDeque, future::poll_fn, sync::Arc};
 
 use super::{
     body::{Body, End, Form, Head},
@@ -32,6 +32,7 @@ use crate::{
         transient::Transient,
     },
     queue::mailbox::{BATCH, Taken},
+    run::yield_now,
 };
 
 /// How many messages an actor handles before others on its thread have their turn.
@@ -460,18 +461,4 @@ pub(super) fn wanted(body: &mut dyn Body) -> Next {
         Some(reason) => Next::End { reason: *reason, recursive: true },
         None => Next::Message,
     }
-}
-
-/// Lets others on this thread have their turn.
-async fn yield_now() {
-    let mut yielded = false;
-    poll_fn(|cx| {
-        if yielded {
-            return Poll::Ready(());
-        }
-        yielded = true;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }

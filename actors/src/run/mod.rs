@@ -7,7 +7,9 @@ mod executor;
 mod outsiders;
 mod stepper;
 mod timers;
+mod turn;
 
 pub(crate) use executor::{Executor, Passing, Timer, now};
 pub(crate) use stepper::Task;
 pub(crate) use timers::{Moment, Owner};
+pub(crate) use turn::yield_now;

@@ -22,7 +22,7 @@ use super::{linger::Linger, stream::Stream};
 use crate::{
     protocol::credit::Batch,
     queue::lock,
-    run::now,
+    run::{now, yield_now},
     wire::frame::{Frame, FrameError, LENGTH, length},
 };
 
@@ -244,9 +244,24 @@ impl Link {
         lock(&self.out).stream = Some(stream.clone());
     }
 
-    /// Writes what gathers, until the link is closed or the connection breaks.
-    pub(crate) async fn write_to(&self, stream: Arc<Stream>) -> io::Result<()> {
-        lock(&self.out).stream = Some(stream.clone());
+    /// Writes what gathers, until the link is closed or the connection breaks. The greeting comes
+    /// first, and with it what there is to be said by then.
+    pub(crate) async fn write_to(
+        &self,
+        stream: Arc<Stream>,
+        greeting: Option<Vec<u8>>,
+    ) -> io::Result<()> {
+        {
+            let mut out = lock(&self.out);
+            if let Some(greeting) = &greeting {
+                out.buffer.splice(0..0, greeting.iter().copied());
+            }
+            out.stream = Some(stream.clone());
+        }
+        if greeting.is_some() {
+            // Those who have something to say have their turn.
+            yield_now().await;
+        }
         let many_threads =
             tokio::runtime::Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
         loop {
@@ -412,6 +427,13 @@ impl Reader {
     /// From now on frames may have `limit` bytes.
     pub(crate) fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
+    }
+
+    /// Takes what lies there already, where the event loop has not seen it yet.
+    pub(crate) fn look(&mut self) {
+        self.buffer.reserve(CHUNK.min(self.limit));
+        // What is wrong is found again by who waits.
+        let _ = self.stream.read_now(&mut self.buffer);
     }
 
     /// Takes the next frame, waiting for it.

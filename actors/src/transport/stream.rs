@@ -85,6 +85,14 @@ impl Stream {
         count.map_or(read, Ok)
     }
 
+    /// Reads what has come, whether the event loop knows of it or not.
+    ///
+    /// # Errors
+    /// As [`try_read`](Self::try_read).
+    pub(crate) fn read_now(&self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        sys::read(self.as_fd(), buffer)
+    }
+
     /// Reads what has come, waiting for it.
     ///
     /// # Errors

@@ -383,7 +383,7 @@ impl Admin {
         let pid = child.id();
         tokio::spawn(hear_zygote(stream.clone(), pid, self.events.clone()));
         let writer = link.clone();
-        tokio::spawn(async move { writer.write_to(stream).await });
+        tokio::spawn(async move { writer.write_to(stream, None).await });
         let at = self.zygotes.len();
         let (executable, doubles) = (executable.clone(), HashMap::new());
         self.zygotes.push(Zygote { executable, image, line: link, child, doubles });
@@ -564,11 +564,11 @@ async fn serve(
     events: mpsc::Sender<Event>,
     log: &SystemLog,
 ) -> Result<(), ReadError> {
-    let (hello, mut reader) = greet::welcome(stream, system, me).await?;
+    let (hello, mut reader) = greet::hear_who_comes(stream, system).await?;
     let process = hello.process;
     let link = Arc::new(Link::default());
-    let writer = (link.clone(), stream.clone());
-    let writing = tokio::spawn(async move { writer.0.write_to(writer.1).await });
+    let (writer, greeting) = ((link.clone(), stream.clone()), Some(greet::hello(system, me, None)));
+    let writing = tokio::spawn(async move { writer.0.write_to(writer.1, greeting).await });
     let pid = Credentials::of(&**stream)?.pid;
     let mut log = log.of(pid);
     let connected = Event::Connected { process, pid, link: link.clone() };

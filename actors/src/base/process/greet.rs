@@ -1,6 +1,6 @@
 //! The first words on a new connection, from either side.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use super::sys;
 use crate::{
@@ -15,22 +15,8 @@ use crate::{
     wire::frame::{Frame, max_frame},
 };
 
-/// How long the other side of a new connection may take to say who it is.
+/// How long one who comes may take to say who it is.
 const LIMIT: Duration = Duration::from_secs(5);
-
-/// Hears who comes, judges it, and says who is here.
-///
-/// # Errors
-/// Why it is not welcome; [`refuse`] tells it.
-pub(super) async fn welcome(
-    stream: &Arc<Stream>,
-    system: u64,
-    me: ProcessId,
-) -> Result<(Hello, Reader), ReadError> {
-    let heard = hear_who_comes(stream, system).await?;
-    answer(stream, system, me, None).await;
-    Ok(heard)
-}
 
 /// Hears who comes, and judges it.
 ///
@@ -41,27 +27,19 @@ pub(super) async fn hear_who_comes(
     system: u64,
 ) -> Result<(Hello, Reader), ReadError> {
     judge_user(stream)?;
-    hear_who_is_here(stream, system).await
+    let mut reader = Reader::new(stream.clone(), MAX_HELLO);
+    // It speaks as soon as it has connected: mostly there is nothing to wait for.
+    reader.look();
+    let hello = tokio::time::timeout(LIMIT, hear(&mut reader, system)).await;
+    let hello = hello.map_err(|_| wrong(Refusal::NoHello))??;
+    Ok((hello, reader))
 }
 
-/// Says who is here, to one who has come.
-pub(super) async fn answer(stream: &Stream, system: u64, me: ProcessId, door: Option<Door>) {
-    // It may be gone already, and what it said before its end counts.
-    let _ = say(stream, system, me, door).await;
-}
-
-/// Says who comes, without waiting to hear who is here: what follows may be said at once.
-///
-/// # Errors
-/// When that side is not of this user, or gone.
-pub(super) async fn announce(
-    stream: &Stream,
-    system: u64,
-    me: ProcessId,
-    door: Option<Door>,
-) -> Result<(), ReadError> {
-    judge_user(stream)?;
-    Ok(say(stream, system, me, door).await?)
+/// What either side says first.
+pub(super) fn hello(system: u64, me: ProcessId, door: Option<Door>) -> Vec<u8> {
+    let mut greeting = Vec::new();
+    Frame::Hello(&Hello::new(system, me, door).encode()).write(&mut greeting);
+    greeting
 }
 
 /// Tells the other side why it is not welcome.
@@ -72,19 +50,17 @@ pub(super) async fn refuse(stream: &Stream, why: &str) {
     let _ = stream.write_all(&refusal).await;
 }
 
-/// Before a byte of the other side is read.
-fn judge_user(stream: &Stream) -> Result<(), ReadError> {
+/// Whether the other side is of this user: asked before a byte of it is read, or sent to it.
+///
+/// # Errors
+/// When it is not.
+pub(super) fn judge_user(stream: &Stream) -> Result<(), ReadError> {
     let theirs = Credentials::of(stream)?.user;
     handshake::judge_user(sys::user(), theirs).map_err(wrong)
 }
 
-async fn say(stream: &Stream, system: u64, me: ProcessId, door: Option<Door>) -> io::Result<()> {
-    let mut greeting = Vec::new();
-    Frame::Hello(&Hello::new(system, me, door).encode()).write(&mut greeting);
-    stream.write_all(&greeting).await
-}
-
-/// Hears who is here, whom this side has told who comes.
+/// Hears who is here, whom this side has told who comes. It takes its time: while an actor keeps
+/// the thread of that process from all others, it does not speak.
 ///
 /// # Errors
 /// Why this side is not welcome there.
@@ -93,14 +69,19 @@ pub(super) async fn hear_who_is_here(
     system: u64,
 ) -> Result<(Hello, Reader), ReadError> {
     let mut reader = Reader::new(stream.clone(), MAX_HELLO);
+    let hello = hear(&mut reader, system).await?;
+    Ok((hello, reader))
+}
+
+async fn hear(reader: &mut Reader, system: u64) -> Result<Hello, ReadError> {
     let hello = reader.next(|frame| match frame {
         Frame::Hello(body) => Hello::judge(body, system).map_err(wrong),
         Frame::Refused(why) => Err(ReadError::Wrong(why.to_owned())),
         _ => Err(wrong(Refusal::NoHello)),
     });
-    let hello = tokio::time::timeout(LIMIT, hello).await.map_err(|_| wrong(Refusal::NoHello))??;
+    let hello = hello.await?;
     reader.set_limit(max_frame());
-    Ok((hello, reader))
+    Ok(hello)
 }
 
 fn wrong(refusal: Refusal) -> ReadError {

@@ -83,7 +83,8 @@ async fn live(boot: HostBoot) -> i32 {
 
 /// Tells the admin who comes. From then on it can be told everything.
 pub(super) async fn announce(network: &Network, stream: &Arc<Stream>) -> Result<(), ReadError> {
-    greet::announce(stream, network.home.system, network.me, None).await?;
+    greet::judge_user(stream)?;
+    stream.write_all(&greet::hello(network.home.system, network.me, None)).await?;
     network.admin.attach(stream);
     Ok(())
 }
@@ -99,7 +100,7 @@ pub(super) async fn hear_admin(
         let _ = network.admin_pid.set(pid);
     }
     let writer = (network.clone(), stream.clone());
-    let writing = tokio::spawn(async move { writer.0.admin.write_to(writer.1).await });
+    let writing = tokio::spawn(async move { writer.0.admin.write_to(writer.1, None).await });
     let host = network.node().map(|node| node.host());
     let within = || host.as_ref().map(crate::actor::host::enter);
     let ended = reader

@@ -35,7 +35,7 @@ const GREETING: Duration = Duration::from_secs(3);
 /// The most bytes of a greeting: it has two paths and a few words.
 const GREETING_LENGTH: u64 = 32 * 1024;
 
-/// How long an admin may take to start.
+/// How long an admin may take to start, or to answer.
 const START: Duration = Duration::from_secs(20);
 
 /// How often starting and joining may cross one another.
@@ -329,10 +329,11 @@ async fn enter(
         let _ = std::fs::remove_file(admin.home.socket(admin.me));
     });
     // What it does from now on shall go by what holds in the system, not by its own settings.
-    if !network.joined().await {
-        return Err(io::Error::other("its admin has just ended"));
+    match network.joined().await_within(START).await {
+        Some(true) => Ok((node, network)),
+        Some(false) => Err(io::Error::other("its admin has just ended")),
+        None => Err(io::Error::other("its admin does not answer; it may be stopped")),
     }
-    Ok((node, network))
 }
 
 /// A limit on a future.

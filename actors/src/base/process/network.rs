@@ -218,7 +218,7 @@ impl Network {
         let process = hello.process;
         // Before that side is answered: then it knows that its last words will be read.
         let reading = Reading::of(&self, process);
-        greet::answer(&stream, self.home.system, self.me, self.door()).await;
+        let greeting = greet::hello(self.home.system, self.me, self.door());
         let peer = {
             let mut peers = lock(&self.peers);
             let known = peers.contains_key(&process);
@@ -232,7 +232,10 @@ impl Network {
         if let Some(peer) = peer {
             let stream = stream.clone();
             self.pour(&peer, &hello);
-            self.runtime.spawn(async move { peer.link.write_to(stream).await });
+            self.runtime.spawn(async move { peer.link.write_to(stream, Some(greeting)).await });
+        } else {
+            // It may be gone already, and what it said before its end counts.
+            let _ = stream.write_all(&greeting).await;
         }
         let served = self.serve(reading, reader).await;
         if let Err(error) = &served {
@@ -413,25 +416,28 @@ impl Network {
         // From the first word on: the answers to it may be the last words of that side.
         let reading = Reading::of(self, peer.process);
         let unheard = Unheard::of(self);
-        greet::announce(&stream, system, self.me, self.door()).await?;
+        greet::judge_user(&stream)?;
+        let greeting = greet::hello(system, self.me, self.door());
         // Ends with this connection.
         let mut writing = JoinSet::new();
-        let mut write = |peer: &Arc<Peer>| {
+        let mut write = |peer: &Arc<Peer>, greeting| {
             let (peer, stream) = (peer.clone(), stream.clone());
-            writing.spawn(async move { peer.link.write_to(stream).await });
+            writing.spawn(async move { peer.link.write_to(stream, greeting).await });
         };
         // What goes over the stream follows at once. If this process is not welcome there, that side
         // reads none of it.
         let follows = matches!(self.way(), Way::Stream);
         if follows {
-            write(&peer);
+            write(&peer, Some(greeting));
+        } else {
+            stream.write_all(&greeting).await?;
         }
         let (hello, reader) = greet::hear_who_is_here(&stream, system).await?;
         drop(unheard);
         self.judge_way(&hello)?;
         if !follows {
             self.pour(&peer, &hello);
-            write(&peer);
+            write(&peer, None);
         }
         self.serve(reading, reader).await
     }
