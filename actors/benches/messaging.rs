@@ -5,13 +5,15 @@
 //! Each line has a name, a side, a figure and its unit. The side is `actors`, or `floor`: what an
 //! expert would write without actors. Both take turns in one run, so their ratio holds on a machine
 //! that is now fast and now slow; a figure is the median of its turns. In the end the ratios stand
-//! in a table, with those that are wanted. `--smoke` does a hundredth of the work.
+//! in a table, with those that are wanted. `--smoke` does a hundredth of the work, `--in-place`
+//! measures the executable where the linker wrote it and not a copy of it.
 
-use std::{env, process::ExitCode};
+use std::{env, io, process::ExitCode};
 
 /// The parts of the program, in the folder of its name.
 mod messaging {
     pub(crate) mod actor;
+    pub(crate) mod copy;
     pub(crate) mod figure;
     pub(crate) mod gauge;
     pub(crate) mod helper;
@@ -31,23 +33,30 @@ mod messaging {
     pub(crate) mod talk;
 }
 
-use messaging::{figure, gauge::Scale, helper, list, memory::Counting, output};
+use messaging::{copy, figure, gauge::Scale, helper, list, memory::Counting, output};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-fn main() -> ExitCode {
+fn main() -> io::Result<ExitCode> {
     if helper::play() {
-        return ExitCode::SUCCESS;
+        return Ok(ExitCode::SUCCESS);
     }
     // Cargo says `--bench` to every benchmark.
     let mut words: Vec<String> = env::args().skip(1).filter(|word| word != "--bench").collect();
-    let smoke = words.iter().any(|word| word == "--smoke");
-    words.retain(|word| word != "--smoke");
+    let mut is_said = |word: &str| {
+        let count = words.len();
+        words.retain(|other| other != word);
+        words.len() < count
+    };
+    let (smoke, in_place) = (is_said("--smoke"), is_said("--in-place"));
+    if !in_place && let Some(code) = copy::run()? {
+        return Ok(code);
+    }
     if let Some(unknown) = words.iter().find(|word| !list::names().any(|name| name == **word)) {
         let names: Vec<_> = list::names().collect();
         output::complain(&format!("no figure `{unknown}`; there are: {}", names.join(" ")));
-        return ExitCode::FAILURE;
+        return Ok(ExitCode::FAILURE);
     }
     let scale = if smoke { Scale::SMOKE } else { Scale::FULL };
     let mut table = Vec::new();
@@ -64,5 +73,5 @@ fn main() -> ExitCode {
         }
     }
     output::table(&table);
-    ExitCode::SUCCESS
+    Ok(ExitCode::SUCCESS)
 }
