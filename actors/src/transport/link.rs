@@ -244,8 +244,22 @@ impl Link {
         lock(&self.out).stream = Some(stream.clone());
     }
 
-    /// Writes what gathers, until the link is closed or the connection breaks. The greeting comes
-    /// first, and with it what there is to be said by then.
+    /// Says a greeting, and with it what there is to be said already, here and now. `false` when the
+    /// link is closed, and says nothing.
+    pub(crate) fn greet(&self, stream: &Arc<Stream>, greeting: &[u8]) -> bool {
+        let mut out = lock(&self.out);
+        if out.closed {
+            return false;
+        }
+        out.begin(stream, greeting);
+        // What has no room is for the writer.
+        out.write_now();
+        self.note(&out);
+        true
+    }
+
+    /// Writes what gathers, until the link is closed or the connection breaks. The greeting, where
+    /// there is one yet, comes first, and with it what there is to be said by then.
     pub(crate) async fn write_to(
         &self,
         stream: Arc<Stream>,
@@ -253,10 +267,10 @@ impl Link {
     ) -> io::Result<()> {
         {
             let mut out = lock(&self.out);
-            if let Some(greeting) = &greeting {
-                out.buffer.splice(0..0, greeting.iter().copied());
+            if out.closed {
+                return Ok(());
             }
-            out.stream = Some(stream.clone());
+            out.begin(&stream, greeting.as_deref().unwrap_or_default());
         }
         if greeting.is_some() {
             // Those who have something to say have their turn.
@@ -298,6 +312,12 @@ impl Link {
 }
 
 impl Out {
+    /// Nothing has been written before the greeting.
+    fn begin(&mut self, stream: &Arc<Stream>, greeting: &[u8]) {
+        self.buffer.splice(0..0, greeting.iter().copied());
+        self.stream = Some(stream.clone());
+    }
+
     fn has_room(&self) -> bool {
         self.closed || self.buffer.len() < HIGH
     }

@@ -91,10 +91,13 @@ impl Doubles {
         let is_proof = self.rounds.is_proof(passed);
         let (mut anything, mut named) = (false, Vec::new());
         for (process, Seat { double, seen }) in seats {
-            let found = seen.look(double.turn(), is_proof, || Some(self.limit));
+            let turn = double.turn();
+            let found = seen.look(turn, is_proof, || Some(self.limit));
             anything |= found != Found::Nothing;
             if found == Found::TooLong && self.is_logged {
                 let records = warning(*double, self.limit);
+                // It was read while the poll went on, and not while another began.
+                let records = records.filter(|_| double.turn() == turn);
                 named.extend(records.map(|records| (process, records)));
             }
         }

@@ -320,7 +320,7 @@ async fn enter(
     let stream = Arc::new(stream);
     announce(&network, &stream).await.map_err(|error| io::Error::other(error.to_string()))?;
     let admin = network.clone();
-    tokio::spawn(async move {
+    let hearing = tokio::spawn(async move {
         if let Err(error) = hear_admin(admin.clone(), stream).await {
             tracing::debug!(%error, "the admin says no more");
         }
@@ -332,7 +332,12 @@ async fn enter(
     match network.joined().await_within(START).await {
         Some(true) => Ok((node, network)),
         Some(false) => Err(io::Error::other("its admin has just ended")),
-        None => Err(io::Error::other("its admin does not answer; it may be stopped")),
+        None => {
+            hearing.abort();
+            network.lose_all();
+            let _ = std::fs::remove_file(network.home.socket(me));
+            Err(io::Error::other("its admin does not answer; it may be stopped"))
+        }
     }
 }
 

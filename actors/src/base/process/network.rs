@@ -420,24 +420,27 @@ impl Network {
         let greeting = greet::hello(system, self.me, self.door());
         // Ends with this connection.
         let mut writing = JoinSet::new();
-        let mut write = |peer: &Arc<Peer>, greeting| {
+        let mut write = |peer: &Arc<Peer>| {
             let (peer, stream) = (peer.clone(), stream.clone());
-            writing.spawn(async move { peer.link.write_to(stream, greeting).await });
+            writing.spawn(async move { peer.link.write_to(stream, None).await });
         };
         // What goes over the stream follows at once. If this process is not welcome there, that side
-        // reads none of it.
+        // reads none of it. The greeting is said before any other task has its turn, which may keep
+        // this thread for longer than that side waits.
         let follows = matches!(self.way(), Way::Stream);
-        if follows {
-            write(&peer, Some(greeting));
-        } else {
+        if !follows {
             stream.write_all(&greeting).await?;
+        } else if peer.link.greet(&stream, &greeting) {
+            write(&peer);
+        } else {
+            return Ok(());
         }
         let (hello, reader) = greet::hear_who_is_here(&stream, system).await?;
         drop(unheard);
         self.judge_way(&hello)?;
         if !follows {
             self.pour(&peer, &hello);
-            write(&peer, None);
+            write(&peer);
         }
         self.serve(reading, reader).await
     }

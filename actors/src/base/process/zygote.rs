@@ -47,7 +47,9 @@ pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title:
         log::route::install();
     }
     // Nobody hears of a zygote that can't work; its end is what the admin sees.
-    let _ = Zygote::new(home, executable, line, title).and_then(Zygote::serve);
+    if let Ok(zygote) = Zygote::new(home, executable, line, title) {
+        zygote.serve();
+    }
 }
 
 struct Zygote<'a> {
@@ -84,7 +86,14 @@ impl<'a> Zygote<'a> {
         Ok(Self { home, executable, line, title, bell, children: HashMap::new(), doubles })
     }
 
-    fn serve(mut self) -> io::Result<()> {
+    fn serve(mut self) {
+        // It ends when the admin says no more, or hears no more.
+        let _ = self.obey();
+        self.outlive();
+    }
+
+    /// Does what the admin says until it is gone.
+    fn obey(&mut self) -> io::Result<()> {
         loop {
             let pause = self.pause();
             let [asked, rung] = sys::wait_readable(&self.line, &self.bell.1, pause);
@@ -95,7 +104,7 @@ impl<'a> Zygote<'a> {
                 match boot::read(&mut self.line) {
                     Ok(Some(ToZygote::Fork(Startup::Zygote, order))) => self.fork(*order)?,
                     Ok(Some(ToZygote::Fork(Startup::Spawn, order))) => self.spawn(*order)?,
-                    Ok(None) | Err(_) => return self.outlive(),
+                    Ok(None) | Err(_) => return Ok(()),
                 }
             }
             self.look()?;
@@ -197,12 +206,12 @@ impl<'a> Zygote<'a> {
     }
 
     /// The admin is gone: actor processes see it too and end; those that can't are killed.
-    fn outlive(mut self) -> io::Result<()> {
+    fn outlive(mut self) {
         let begun = now();
         while !self.children.is_empty() && now().duration_since(begun) < GRACE {
             sys::wait_readable(&self.bell.1, &self.bell.1, LOOK_MS);
-            // The admin does not hear of it.
-            let _ = self.reap();
+            // The admin does not hear of it, of one after the other.
+            while self.reap().is_err() {}
         }
         for (pid, child) in self.children.drain() {
             sys::kill(pid);
@@ -211,7 +220,6 @@ impl<'a> Zygote<'a> {
         // The last one out; folders of others that are not empty yet stay.
         let _ = std::fs::remove_file(self.home.admin());
         let _ = std::fs::remove_dir(&self.home.folder);
-        Ok(())
     }
 }
 
