@@ -8,7 +8,11 @@ use std::{
 
 use actors::{TryTellError, prelude::*};
 
-use crate::{SOON, on_every_base};
+use crate::{
+    SOON,
+    gate::{Gate, Open, Pass},
+    on_every_base,
+};
 
 /// Keeps what it is told, in order.
 #[derive(Default)]
@@ -268,36 +272,6 @@ async fn two_actors_that_flood_each_other_finish(system: ActorSystem) {
     let (one, other) =
         tokio::join!(left.ask(Fight { blows: 5000 }), right.ask(Fight { blows: 5000 }));
     assert_eq!((one, other), (Ok(5000), Ok(5000)));
-}
-
-/// Lets nobody pass until it is opened.
-#[derive(Default)]
-struct Gate {
-    is_open: bool,
-    waiting: Vec<ReplyTo<()>>,
-}
-
-#[message]
-struct Pass;
-
-#[message]
-struct Open;
-
-#[actor]
-impl Gate {
-    #[handler]
-    fn pass(&mut self, _: Pass, reply: ReplyTo<()>) {
-        match self.is_open {
-            true => reply.send(()),
-            false => self.waiting.push(reply),
-        }
-    }
-
-    #[handler]
-    fn open(&mut self, _: Open) {
-        self.is_open = true;
-        self.waiting.drain(..).for_each(|reply| reply.send(()));
-    }
 }
 
 /// Handles nothing while it waits at a gate.

@@ -14,6 +14,7 @@ mod dispatch;
 mod endpoints;
 mod faults;
 mod frame;
+mod gate;
 mod life;
 mod logging;
 mod losses;

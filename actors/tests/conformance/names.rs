@@ -2,7 +2,11 @@
 
 use actors::{AskError, CreateError, prelude::*};
 
-use crate::{SOON, on_every_base};
+use crate::{
+    SOON,
+    gate::{Gate, Open, Pass},
+    on_every_base,
+};
 
 struct Place {
     first: String,
@@ -31,33 +35,6 @@ struct Other;
 impl Other {
     #[handler]
     fn first(&self, _: First) {}
-}
-
-/// Keeps who asks waiting.
-#[derive(Default)]
-struct Gate {
-    waiting: Vec<ReplyTo<()>>,
-}
-
-#[message]
-struct Pass;
-
-#[message]
-struct Open;
-
-#[actor]
-impl Gate {
-    #[handler]
-    fn pass(&mut self, _: Pass, reply: ReplyTo<()>) {
-        self.waiting.push(reply);
-    }
-
-    #[handler]
-    fn open(&mut self, _: Open) {
-        for reply in self.waiting.drain(..) {
-            reply.send(());
-        }
-    }
 }
 
 /// Ends when it has passed the gate.
@@ -145,7 +122,9 @@ async fn who_hears_of_an_end_finds_the_name_free(system: ActorSystem) {
         place.tell(ActorExitRequest::new()).await.expect("told");
         // Most of them are in its hand, or in its mailbox, when it ends.
         let asked = tokio::join!(place.ask(First), place.ask(First), place.ask(First));
-        assert!(matches!(asked.0, Err(AskError::Ended(_))), "{asked:?}");
+        for answer in [asked.0, asked.1, asked.2] {
+            assert!(matches!(answer, Err(AskError::Ended(_))), "{answer:?}");
+        }
         let next = system.create::<Place>("a".into()).named("place").await.expect("created");
         assert_ne!(next, place);
         place = next;
