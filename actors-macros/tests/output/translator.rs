@@ -329,9 +329,6 @@ const _: () = {
                 _ => true,
             }
         }
-        fn is_for_manager(&self) -> bool {
-            ::core::matches!(self, Self::TroupeSettings(..) | Self::TroupeStatus(..))
-        }
     }
     impl<T: Dictionary + ::core::marker::Send + 'static> __p::Itself for Translator<T>
     where

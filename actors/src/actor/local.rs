@@ -370,7 +370,7 @@ impl<E: Envelope> Local<E> {
         let manager = manager.and_then(|it| Arc::downcast::<Self>(it.into_any_arc()).ok());
         let Some(manager) = manager else { return Err(work) };
         let content = |work| Parcel { sender, content: Content::Work(work) };
-        manager.mailbox.push_word(work, content).map(drop)
+        manager.mailbox.push(work, content).map(drop)
     }
 
     /// What waits here, for one who ends.
@@ -494,7 +494,7 @@ impl<E: Envelope> AnyLocal for Local<E> {
 
     fn push_system(&self, system: System) -> Result<(), Refused> {
         self.mailbox
-            .push_word(system, |system| Parcel {
+            .push(system, |system| Parcel {
                 sender: None,
                 content: Content::System(Box::new(system)),
             })

@@ -264,11 +264,6 @@ pub trait Envelope: Sized + Send + 'static {
         true
     }
 
-    /// Whether it is for the manager of a troupe, and not for its workers.
-    fn is_for_manager(&self) -> bool {
-        false
-    }
-
     /// Whether the handler of this message blocks.
     fn is_blocking(&self) -> bool {
         false

@@ -62,10 +62,11 @@ pub(crate) trait Body: Send {
     fn take_load(&mut self) -> Option<Box<dyn Load>>;
 
     /// Takes what the system says, in either lane, and all parcels that `is_word` is true of, or
-    /// waits for them; other messages stay where they are.
+    /// waits for them; other messages stay where they are, and the first `seen` are known to be some.
     fn poll_words(
         &mut self,
         cx: &mut Task<'_>,
+        seen: &mut usize,
         is_word: &dyn Fn(Sight<'_>) -> bool,
         signals: &mut VecDeque<Signal>,
     ) -> Poll<Taken>;
@@ -310,11 +311,12 @@ impl<A: Runs> Body for Typed<A> {
     fn poll_words(
         &mut self,
         cx: &mut Task<'_>,
+        seen: &mut usize,
         is_word: &dyn Fn(Sight<'_>) -> bool,
         signals: &mut VecDeque<Signal>,
     ) -> Poll<Taken> {
         let is_word = |parcel: &Parcel<A::Envelope>| is_word(Sight::of(parcel));
-        self.parts.me.mailbox.poll_words(cx, is_word, &mut self.batch, signals)
+        self.parts.me.mailbox.poll_words(cx, seen, is_word, &mut self.batch, signals)
     }
 
     fn share(&self) -> Arc<dyn AnyLocal> {

@@ -56,8 +56,6 @@ struct Rare<C> {
 enum Wants {
     /// Whatever comes.
     Anything,
-    /// Words of the system, in either lane: it has no room for messages.
-    Words,
     /// What comes through the second lane: it is busy with a message.
     Controls,
 }
@@ -119,23 +117,6 @@ impl<T, C> Mailbox<T, C> {
         state.messages.push_back(seal(message));
         let pressure = state.pressure();
         wake_idle(state);
-        Ok(pressure)
-    }
-
-    /// As [`push`](Self::push), for what the system says among the messages.
-    ///
-    /// # Errors
-    /// The unsealed word, when the mailbox is closed.
-    pub(crate) fn push_word<M>(&self, word: M, seal: impl FnOnce(M) -> T) -> Result<Pressure, M> {
-        let mut state = lock(&self.state);
-        if !state.open {
-            return Err(word);
-        }
-        state.messages.push_back(seal(word));
-        let pressure = state.pressure();
-        if state.wants != Wants::Controls {
-            wake_receiver(state);
-        }
         Ok(pressure)
     }
 
@@ -370,33 +351,37 @@ impl<T, C> Mailbox<T, C> {
     }
 
     /// Moves what the system says, in either lane, to the receiver, or waits for it. Messages, which
-    /// are those that `is_word` is not true of, are left alone.
+    /// are those that `is_word` is not true of, are left alone; the first `seen` are known to be some.
     pub(crate) fn poll_words(
         &self,
         cx: &mut Context<'_>,
+        seen: &mut usize,
         is_word: impl Fn(&T) -> bool,
         words: &mut VecDeque<T>,
         controls: &mut VecDeque<C>,
     ) -> Poll<Taken> {
-        let mut state = lock(&self.state);
-        self.move_controls(&mut state, controls);
-        for _ in 0..state.messages.len() {
-            let Some(message) = state.messages.pop_front() else { break };
-            if is_word(&message) {
-                words.push_back(message);
-                state.taken += 1;
-            } else {
-                state.messages.push_back(message);
+        let mut guard = lock(&self.state);
+        self.move_controls(&mut guard, controls);
+        let state = &mut *guard;
+        let before = words.len();
+        while let Some(message) = state.messages.get(*seen) {
+            match is_word(message) {
+                true => words.extend(state.messages.remove(*seen)),
+                false => *seen += 1,
             }
         }
+        state.taken += (words.len() - before) as u64;
         if !words.is_empty() || !controls.is_empty() {
+            let entering = state.let_in();
+            drop(guard);
+            wake_all(entering);
             return Poll::Ready(Taken::Some);
         }
         if !state.open {
             return Poll::Ready(Taken::Closed);
         }
         register(&mut state.receiver, cx);
-        state.wants = Wants::Words;
+        state.wants = Wants::Anything;
         Poll::Pending
     }
 

@@ -18,7 +18,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
     let decode = decode(actor);
     let slots = slots(actor);
     let kinds = kinds(actor);
-    let troupe = troupe::envelope(actor);
+    let once = troupe::once(actor);
     let blocking = blocking(actor);
     let first = ready::first(actor);
     quote! {
@@ -31,7 +31,7 @@ pub(super) fn envelope(actor: &Actor) -> TokenStream {
             #decode
             #slots
             #kinds
-            #troupe
+            #once
             #blocking
             #first
         }

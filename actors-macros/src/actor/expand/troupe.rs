@@ -37,22 +37,8 @@ pub(super) fn cases(actor: &Actor) -> impl Iterator<Item = (TokenStream, TokenSt
         .map(|(variant, message, answer)| (variant, quote!(__p::Case::<#message, #answer>)))
 }
 
-/// What the envelope tells the manager.
-pub(super) fn envelope(actor: &Actor) -> TokenStream {
-    let once = once(actor);
-    let variants = messages(actor).map(|(variant, ..)| quote!(Self::#variant(..)));
-    let for_manager = actor.troupe.as_ref().map(|_| {
-        quote! {
-            fn is_for_manager(&self) -> bool {
-                ::core::matches!(self, #(#variants)|*)
-            }
-        }
-    });
-    quote!(#once #for_manager)
-}
-
 /// Which messages are given to one worker only.
-fn once(actor: &Actor) -> Option<TokenStream> {
+pub(super) fn once(actor: &Actor) -> Option<TokenStream> {
     let is_once = |handler: &&Handler| handler.retry == Retry::GivenUp;
     let known = actor.handlers.iter().filter(is_once);
     let known = known.map(|Handler { cfgs, variant, .. }| (cfgs, quote!(#variant)));

@@ -55,11 +55,13 @@ pub(super) struct Craft {
     body: Box<dyn Body>,
     seed: Box<dyn AnySeed>,
     form: &'static Form,
+    /// How many of the messages in the mailbox are known to be for workers.
+    seen: usize,
 }
 
 impl Craft {
     pub(super) fn new(body: Box<dyn Body>, seed: Box<dyn AnySeed>, form: &'static Form) -> Self {
-        Self { body, seed, form }
+        Self { body, seed, form, seen: 0 }
     }
 
     pub(super) fn me(&self) -> &dyn AnyLocal {
@@ -121,6 +123,7 @@ impl Craft {
         arrived: &mut VecDeque<Arrived>,
         signals: &mut VecDeque<Signal>,
     ) -> Poll<Taken> {
+        self.seen = 0;
         let taken = self.body.poll_take(cx, signals);
         self.open_all(arrived);
         taken
@@ -140,7 +143,7 @@ impl Craft {
             }
             Sight::Untyped(message) => troupe::is_for_manager(message.wire()),
         };
-        let taken = self.body.poll_words(cx, &is_word, signals);
+        let taken = self.body.poll_words(cx, &mut self.seen, &is_word, signals);
         self.open_all(arrived);
         taken
     }
