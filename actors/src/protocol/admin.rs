@@ -52,7 +52,7 @@ pub(crate) enum ToAdmin {
 /// From the admin to a process.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum FromAdmin {
-    /// What every process knows first.
+    /// What every process knows first; one of actors may know it from its beginning.
     Welcome { capabilities: Capabilities, dead_letters: Vec<ActorId> },
     /// The actor runs under this number, or does not.
     Started { reference: Reference, result: Result<ActorId, CreateError> },

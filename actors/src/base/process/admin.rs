@@ -19,7 +19,9 @@ use tokio::{
 };
 
 use super::{
-    boot::{self, AdminBoot, AdminReport, Boot, FromZygote, Home, HostOrder, Startup, ToZygote},
+    boot::{
+        self, AdminBoot, AdminReport, Boot, Facts, FromZygote, Home, HostOrder, Startup, ToZygote,
+    },
     folder, greet,
     join::Greeting,
     log::SystemLog,
@@ -92,6 +94,8 @@ struct Admin {
     home: Home,
     startup: Startup,
     capabilities: Capabilities,
+    /// What processes were told last.
+    facts: Arc<Facts>,
     executor: Executor,
     books: Books,
     links: HashMap<ProcessId, Arc<Link>>,
@@ -109,8 +113,18 @@ struct Zygote {
     image: Image,
     line: Arc<Link>,
     child: Child,
-    /// The processes that it sees end, each with how it is to be made as long as it is not.
-    doubles: HashMap<ProcessId, Option<(StartRequest, Executable)>>,
+    /// What it was told last.
+    facts: Arc<Facts>,
+    /// The processes that it sees end.
+    doubles: HashMap<ProcessId, Double>,
+}
+
+/// A process that a zygote makes, or has made.
+struct Double {
+    /// How it is to be made, as long as it is not.
+    order: Option<(StartRequest, Executable)>,
+    /// What it knows from the beginning.
+    facts: Arc<Facts>,
 }
 
 /// Where processes print, and the task that tells when there is something.
@@ -184,6 +198,7 @@ impl Admin {
             home,
             startup: boot.startup,
             capabilities: boot.capabilities,
+            facts: Arc::default(),
             executor: Executor::tokio(),
             books: Books::default(),
             links: HashMap::new(),
@@ -225,11 +240,7 @@ impl Admin {
         match event {
             Event::Connected { process, pid, link } => {
                 self.links.insert(process, link);
-                let welcome = FromAdmin::Welcome {
-                    capabilities: self.capabilities.clone(),
-                    dead_letters: self.books.dead_letters().to_vec(),
-                };
-                self.send(process, &welcome);
+                self.welcome(process);
                 self.books.connected(process, pid)
             }
             Event::Word { process, word } => self.books.hear(process, word, self.executor.now()),
@@ -239,8 +250,8 @@ impl Admin {
             }
             Event::Zygote(FromZygote::Forked { process, pid }) => {
                 for zygote in &mut self.zygotes {
-                    if let Some(order) = zygote.doubles.get_mut(&process) {
-                        *order = None;
+                    if let Some(double) = zygote.doubles.get_mut(&process) {
+                        double.order = None;
                     }
                 }
                 self.books.forked(process, pid);
@@ -275,6 +286,27 @@ impl Admin {
         }
     }
 
+    /// What every process knows, as it is now: always the same value until that changes.
+    fn facts(&mut self) -> Arc<Facts> {
+        let capabilities = self.capabilities.clone();
+        let dead_letters = self.books.dead_letters().to_vec();
+        let facts = Facts { capabilities, dead_letters };
+        if facts != *self.facts {
+            self.facts = Arc::new(facts);
+        }
+        self.facts.clone()
+    }
+
+    /// Tells a process what every process knows, unless it has been made with it.
+    fn welcome(&mut self, process: ProcessId) {
+        let facts = self.facts();
+        let double = self.zygotes.iter().find_map(|zygote| zygote.doubles.get(&process));
+        if double.is_none_or(|double| !Arc::ptr_eq(&double.facts, &facts)) {
+            let Facts { capabilities, dead_letters } = (*facts).clone();
+            self.send(process, &FromAdmin::Welcome { capabilities, dead_letters });
+        }
+    }
+
     fn forget_double(&mut self, process: ProcessId) {
         for zygote in &mut self.zygotes {
             zygote.doubles.remove(&process);
@@ -290,8 +322,8 @@ impl Admin {
         // It is killed, so it ends.
         let _ = zygote.child.wait();
         let mut actions = Vec::new();
-        for (process, order) in zygote.doubles {
-            match order {
+        for (process, double) in zygote.doubles {
+            match double.order {
                 // It had not begun with it.
                 Some((request, executable)) => {
                     actions.push(Action::Fork(Box::new(request), executable));
@@ -351,18 +383,18 @@ impl Admin {
     fn fork(&mut self, request: StartRequest, executable: &Executable) -> io::Result<()> {
         let process = request.id.process;
         let order = (request.clone(), executable.clone());
-        let host = HostOrder {
-            process,
-            title: format!("actors {} {process}", request.actor),
-            capabilities: self.capabilities.clone(),
-            dead_letters: self.books.dead_letters().to_vec(),
-            request,
-        };
+        let host =
+            HostOrder { process, title: format!("actors {} {process}", request.actor), request };
         let word = ToZygote::Fork(self.startup, Box::new(host));
-        let mut bytes = Vec::new();
-        boot::write(&mut bytes, &word)?;
+        let facts = self.facts();
         let zygote = self.zygote(executable)?;
-        zygote.doubles.insert(process, Some(order));
+        let mut bytes = Vec::new();
+        if !Arc::ptr_eq(&zygote.facts, &facts) {
+            boot::write(&mut bytes, &ToZygote::Know((*facts).clone()))?;
+        }
+        boot::write(&mut bytes, &word)?;
+        zygote.facts = facts.clone();
+        zygote.doubles.insert(process, Double { order: Some(order), facts });
         zygote.line.send(Leave::Gathered, |out| out.extend_from_slice(&bytes));
         Ok(())
     }
@@ -386,7 +418,8 @@ impl Admin {
         tokio::spawn(async move { writer.write_to(stream, None).await });
         let at = self.zygotes.len();
         let (executable, doubles) = (executable.clone(), HashMap::new());
-        self.zygotes.push(Zygote { executable, image, line: link, child, doubles });
+        let facts = Arc::default();
+        self.zygotes.push(Zygote { executable, image, line: link, child, facts, doubles });
         Ok(&mut self.zygotes[at])
     }
 

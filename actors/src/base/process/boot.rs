@@ -108,11 +108,21 @@ impl Home {
     }
 }
 
+/// What all processes of a system know, and what changes while it runs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    /// What the system has.
+    pub(crate) capabilities: Capabilities,
+    /// Who wants dead letters.
+    pub(crate) dead_letters: Vec<ActorId>,
+}
+
 /// The process of an actor.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct HostBoot {
     pub(crate) home: Home,
     pub(crate) executable: Executable,
+    pub(crate) facts: Facts,
     pub(crate) order: HostOrder,
 }
 
@@ -121,14 +131,14 @@ pub(crate) struct HostBoot {
 pub(crate) struct HostOrder {
     pub(crate) process: ProcessId,
     pub(crate) title: String,
-    pub(crate) capabilities: Capabilities,
-    pub(crate) dead_letters: Vec<ActorId>,
     pub(crate) request: StartRequest,
 }
 
 /// From the admin to a zygote.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum ToZygote {
+    /// What the processes that it makes from now on know.
+    Know(Facts),
     Fork(Startup, Box<HostOrder>),
 }
 

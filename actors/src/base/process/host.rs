@@ -43,15 +43,15 @@ pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
 }
 
 async fn live(boot: HostBoot) -> i32 {
-    let HostBoot { home, executable, order } = boot;
-    let HostOrder { process, capabilities, dead_letters, request, .. } = order;
+    let HostBoot { home, executable, facts, order } = boot;
+    let HostOrder { process, request, .. } = order;
     let Ok(listener) = folder::listen(&home.socket(process)) else { return 4 };
     let Ok(stream) = Stream::connect(&home.admin()).await else { return 5 };
     let Ok(doorway) = Doorway::open(&home) else { return 6 };
-    let network = Network::new(process, home, executable, capabilities, doorway);
+    let network = Network::new(process, home, executable, facts.capabilities, doorway);
     let node = Node::new(process, Executor::tokio(), network.clone());
     network.set_node(&node);
-    node.set_dead_letter_handlers(dead_letters);
+    node.set_dead_letter_handlers(facts.dead_letters);
     network.start_log(Role::Host);
     // The first number is that of the actor that the process is made for.
     node.reserve();

@@ -238,7 +238,7 @@ impl Title {
             std::ptr::copy_nonoverlapping(title.as_ptr(), place, shown);
             std::ptr::write_bytes(place.add(shown), 0, self.length - shown);
         }
-        let name = title.rsplit("::").next().and_then(|name| name.split(' ').next());
+        let name = title.rsplit(':').next().and_then(|name| name.split(' ').next());
         #[cfg(target_os = "linux")]
         if let Ok(name) = std::ffi::CString::new(name.unwrap_or(title)) {
             // SAFETY: `name` ends with a zero; the kernel copies what fits.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    boot::{self, Boot, FromZygote, Home, HostBoot, HostOrder, Startup, ToZygote},
+    boot::{self, Boot, Facts, FromZygote, Home, HostBoot, HostOrder, Startup, ToZygote},
     doubles::{Doubles, Seat},
     entry, host,
     sys::{self, Forked, Status, Title},
@@ -55,6 +55,7 @@ pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title:
 struct Zygote<'a> {
     home: &'a Home,
     executable: &'a Executable,
+    facts: Facts,
     line: UnixStream,
     title: Option<Title>,
     /// Where the signal handler writes, and where that is read.
@@ -83,7 +84,8 @@ impl<'a> Zygote<'a> {
         bell.1.set_nonblocking(true)?;
         sys::ring_when_children_end(&bell.0);
         let doubles = Doubles::open(home);
-        Ok(Self { home, executable, line, title, bell, children: HashMap::new(), doubles })
+        let (facts, children) = (Facts::default(), HashMap::new());
+        Ok(Self { home, executable, facts, line, title, bell, children, doubles })
     }
 
     fn serve(mut self) {
@@ -102,6 +104,7 @@ impl<'a> Zygote<'a> {
             }
             if asked {
                 match boot::read(&mut self.line) {
+                    Ok(Some(ToZygote::Know(facts))) => self.facts = facts,
                     Ok(Some(ToZygote::Fork(Startup::Zygote, order))) => self.fork(*order)?,
                     Ok(Some(ToZygote::Fork(Startup::Spawn, order))) => self.spawn(*order)?,
                     Ok(None) | Err(_) => return Ok(()),
@@ -151,7 +154,12 @@ impl<'a> Zygote<'a> {
 
     /// All that a process has to know.
     fn boot(&self, order: HostOrder) -> HostBoot {
-        HostBoot { home: self.home.clone(), executable: self.executable.clone(), order }
+        HostBoot {
+            home: self.home.clone(),
+            executable: self.executable.clone(),
+            facts: self.facts.clone(),
+            order,
+        }
     }
 
     fn started(&mut self, child: Child, pid: u32) -> io::Result<()> {

@@ -1,44 +1,14 @@
 //! What a system has, and what an actor requires of it.
 
+mod value;
+
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+
+pub use value::Value;
 
 use super::traits::Actor;
-
-/// The value of a capability.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum Value {
-    /// `true` or `false`.
-    Bool(bool),
-    /// A whole number.
-    Int(i64),
-    /// Any other number.
-    Float(f64),
-    /// A string.
-    Text(String),
-    /// Several values in order.
-    List(Vec<Value>),
-    /// Values by name.
-    Map(BTreeMap<String, Value>),
-}
-
-impl Value {
-    /// Whether the value counts as there: not `false`, zero or empty.
-    #[must_use]
-    pub fn is_truthy(&self) -> bool {
-        match self {
-            Self::Bool(value) => *value,
-            Self::Int(value) => *value != 0,
-            Self::Float(value) => *value != 0.0,
-            Self::Text(value) => !value.is_empty(),
-            Self::List(values) => !values.is_empty(),
-            Self::Map(values) => !values.is_empty(),
-        }
-    }
-}
 
 macro_rules! value_from {
     ($($from:ty => $variant:ident),+ $(,)?) => {$(
@@ -76,12 +46,6 @@ impl CapabilityValue for Value {
     }
 }
 
-impl<T: Into<Value>, const N: usize> From<[T; N]> for Value {
-    fn from(values: [T; N]) -> Self {
-        Self::List(values.into_iter().map(Into::into).collect())
-    }
-}
-
 impl<T: Into<Value>, const N: usize> CapabilityValue for [T; N] {
     fn into_value(self) -> Option<Value> {
         Some(self.into())
@@ -89,8 +53,8 @@ impl<T: Into<Value>, const N: usize> CapabilityValue for [T; N] {
 }
 
 /// What a system has: values by name. A clone costs nothing: every actor that is made looks at one.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<String, Value>", into = "BTreeMap<String, Value>")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(from = "BTreeMap<String, Value>")]
 pub struct Capabilities(Arc<BTreeMap<String, Value>>);
 
 impl From<BTreeMap<String, Value>> for Capabilities {
@@ -102,6 +66,12 @@ impl From<BTreeMap<String, Value>> for Capabilities {
 impl From<Capabilities> for BTreeMap<String, Value> {
     fn from(capabilities: Capabilities) -> Self {
         Arc::unwrap_or_clone(capabilities.0)
+    }
+}
+
+impl Serialize for Capabilities {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
