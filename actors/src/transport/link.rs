@@ -26,8 +26,11 @@ use crate::{
     wire::frame::{Frame, FrameError, LENGTH, length},
 };
 
-/// How much of what was read is kept for the next read.
+/// How much is read at once by one who has found that much, and is written at once.
 const CHUNK: usize = 64 * 1024;
+
+/// How much is read at once before that: most connections never have as much to say.
+const LITTLE: usize = 4 * 1024;
 
 /// Answers that come more slowly than this are not gathered: whoever works so long for one would
 /// keep the one before it from its asker.
@@ -258,6 +261,11 @@ impl Link {
         true
     }
 
+    /// Waits until there is something to say, or never will be.
+    pub(crate) async fn has_words(&self) {
+        self.wake.notified().await;
+    }
+
     /// Writes what gathers, until the link is closed or the connection breaks. The greeting, where
     /// there is one yet, comes first, and with it what there is to be said by then.
     pub(crate) async fn write_to(
@@ -419,6 +427,8 @@ pub(crate) struct Reader {
     done: usize,
     /// The most bytes that a frame may have.
     limit: usize,
+    /// How much is read at once.
+    chunk: usize,
     linger: Linger,
 }
 
@@ -441,7 +451,8 @@ pub(crate) enum ReadError {
 
 impl Reader {
     pub(crate) fn new(stream: Arc<Stream>, limit: usize) -> Self {
-        Self { stream, buffer: Vec::new(), done: 0, limit, linger: Linger::default() }
+        let linger = Linger::default();
+        Self { stream, buffer: Vec::new(), done: 0, limit, chunk: LITTLE, linger }
     }
 
     /// From now on frames may have `limit` bytes.
@@ -451,7 +462,7 @@ impl Reader {
 
     /// Takes what lies there already, where the event loop has not seen it yet.
     pub(crate) fn look(&mut self) {
-        self.buffer.reserve(CHUNK.min(self.limit));
+        self.buffer.reserve(self.chunk.min(self.limit));
         // What is wrong is found again by who waits.
         let _ = self.stream.read_now(&mut self.buffer);
     }
@@ -505,7 +516,7 @@ impl Reader {
             Some(length) => LENGTH + length,
             None => LENGTH,
         };
-        let room = wanted.saturating_sub(self.buffer.len()).max(CHUNK.min(self.limit));
+        let room = wanted.saturating_sub(self.buffer.len()).max(self.chunk.min(self.limit));
         if self.buffer.is_empty() && self.buffer.capacity() > 4 * CHUNK {
             self.buffer = Vec::new();
         }
@@ -514,7 +525,12 @@ impl Reader {
             self.linger.readable(&self.stream).await?;
             match self.stream.try_read(&mut self.buffer) {
                 Ok(0) => return Err(ReadError::Closed),
-                Ok(_) => return Ok(()),
+                Ok(_) => {
+                    if self.buffer.len() == self.buffer.capacity() {
+                        self.chunk = (4 * self.chunk).min(CHUNK);
+                    }
+                    return Ok(());
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error.into()),
             }

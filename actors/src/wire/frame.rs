@@ -59,6 +59,8 @@ pub(crate) enum Frame<'a> {
     System { to: Slot, body: &'a [u8] },
     /// A word of the system to an actor, ahead of its messages, as MessagePack.
     Signal { to: Slot, body: &'a [u8] },
+    /// The process ends in order, and why, as MessagePack: nobody needs to ask its admin.
+    Farewell(&'a [u8]),
     /// Between a process and its admin, as MessagePack.
     Admin(&'a [u8]),
     /// To an admin: what was logged by one that is this, records one after the other.
@@ -108,6 +110,7 @@ const REMIND: u8 = 15;
 const SPENT: u8 = 16;
 const LEND: u8 = 17;
 const WRITE_OFF: u8 = 18;
+const FAREWELL: u8 = 19;
 
 impl<'a> Frame<'a> {
     /// Appends the frame with its length.
@@ -156,6 +159,7 @@ impl<'a> Frame<'a> {
                 to.write(out);
                 out.extend_from_slice(body);
             }
+            Self::Farewell(body) => put(out, FAREWELL, body),
             Self::Admin(body) => put(out, ADMIN, body),
             Self::Log { role, body } => {
                 out.extend_from_slice(&[LOG, role]);
@@ -217,6 +221,7 @@ impl<'a> Frame<'a> {
             WRITE_OFF => Self::WriteOff { to: rest.slot()?, units: rest.u32()? },
             SYSTEM => Self::System { to: rest.slot()?, body: rest.bytes },
             SIGNAL => Self::Signal { to: rest.slot()?, body: rest.bytes },
+            FAREWELL => Self::Farewell(rest.bytes),
             ADMIN => Self::Admin(rest.bytes),
             LOG => Self::Log { role: rest.take::<1>()?[0], body: rest.bytes },
             AFTER => Self::After { frames: rest.u64()?, bytes: rest.u64()? },
@@ -336,6 +341,7 @@ mod tests {
             Frame::WriteOff { to: TO, units: 4096 },
             Frame::System { to: TO, body: b"s" },
             Frame::Signal { to: TO, body: b"t" },
+            Frame::Farewell(b"f"),
             Frame::Admin(b"a"),
             Frame::Log { role: 2, body: b"records" },
             Frame::After { frames: 9, bytes: 900 },

@@ -184,7 +184,7 @@ impl Admin {
         let (carrier, rules) = (boot.carrier, boot.rules);
         let home = Home { folder: folder::make(system)?, system, carrier, rules };
         home.furnish();
-        let listener = folder::listen(&home.admin())?;
+        let listener = folder::listen_as_admin(&home.admin())?;
         let (events, words) = mpsc::channel(WORDS);
         if let Some(port) = port {
             let greeting = Greeting { home: home.clone(), user: sys::user() };
@@ -215,17 +215,19 @@ impl Admin {
     /// Does what is to be done until everything is down.
     async fn serve(mut self, mut words: mpsc::Receiver<Event>) {
         loop {
-            let tick = self.books.next_tick();
-            let left = tick.map(|at| at.saturating_sub(self.executor.now()));
-            let event = match left {
+            let now = self.executor.now();
+            let event = match self.books.next_tick().map(|at| at.saturating_sub(now)) {
                 None => words.recv().await,
+                Some(Duration::ZERO) => {
+                    let actions = self.books.tick(now);
+                    self.carry_out(actions, &mut words).await;
+                    continue;
+                }
+                // A clock is set only where there is nothing else to do.
                 Some(left) => tokio::select! {
+                    biased;
                     event = words.recv() => event,
-                    () = tokio::time::sleep(left) => {
-                        let actions = self.books.tick(self.executor.now());
-                        self.carry_out(actions, &mut words).await;
-                        continue;
-                    }
+                    () = tokio::time::sleep(left) => continue,
                 },
             };
             let Some(event) = event else { return };
@@ -601,7 +603,11 @@ async fn serve(
     let process = hello.process;
     let link = Arc::new(Link::default());
     let (writer, greeting) = ((link.clone(), stream.clone()), Some(greet::hello(system, me, None)));
-    let writing = tokio::spawn(async move { writer.0.write_to(writer.1, greeting).await });
+    let writing = tokio::spawn(async move {
+        // Who waits to be greeted is told something; the others need not wake up for it.
+        writer.0.has_words().await;
+        writer.0.write_to(writer.1, greeting).await
+    });
     let pid = Credentials::of(&**stream)?.pid;
     let mut log = log.of(pid);
     let connected = Event::Connected { process, pid, link: link.clone() };

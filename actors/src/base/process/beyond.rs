@@ -179,6 +179,7 @@ impl Beyond for Network {
         let Some(at) = booked.iter().position(|booked| booked.id == id) else { return };
         booked.swap_remove(at);
         drop(booked);
+        *lock(&self.last) = Some(reason.clone());
         self.tell_admin(&ToAdmin::Ended { id, reason: reason.clone() });
     }
 }

@@ -89,12 +89,20 @@ fn make_private(folder: PathBuf) -> io::Result<PathBuf> {
     }
 }
 
-/// Listens at `path`, which is there only when somebody listens: others take a socket that nobody
-/// listens at for one of the dead.
+/// Listens at `path`. Who finds it before somebody listens there asks the admin.
 ///
 /// # Errors
 /// When there can be no such socket.
 pub(super) fn listen(path: &Path) -> io::Result<Listener> {
+    Listener::new(StdListener::bind(path)?)
+}
+
+/// As [`listen`], for an admin. The path is there only when somebody listens: the socket of an admin
+/// at which nobody does is that of a dead one.
+///
+/// # Errors
+/// When there can be no such socket.
+pub(super) fn listen_as_admin(path: &Path) -> io::Result<Listener> {
     let early = path.with_extension("new");
     let listener = StdListener::bind(&early)?;
     fs::rename(&early, path)?;

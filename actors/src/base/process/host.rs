@@ -75,6 +75,9 @@ async fn live(boot: HostBoot) -> i32 {
     if let Some(log) = network.log.get() {
         log.flush().await;
     }
+    if ended {
+        network.take_leave();
+    }
     // Those who do not listen any more are not waited for.
     let last_words = if ended { LAST_WORDS } else { ORPHANED };
     let _ = tokio::time::timeout(last_words, network.flushed()).await;
@@ -94,13 +97,13 @@ pub(super) async fn hear_admin(
     network: Arc<Network>,
     stream: Arc<Stream>,
 ) -> Result<(), ReadError> {
-    let (_, mut reader) = greet::hear_who_is_here(&stream, network.home.system).await?;
     if let Some(pid) = Credentials::of(&*stream)?.pid {
         // There is one admin in the life of a process.
         let _ = network.admin_pid.set(pid);
     }
     let writer = (network.clone(), stream.clone());
     let writing = tokio::spawn(async move { writer.0.admin.write_to(writer.1, None).await });
+    let (_, mut reader) = greet::hear_who_is_here(&stream, network.home.system).await?;
     let host = network.node().map(|node| node.host());
     let within = || host.as_ref().map(crate::actor::host::enter);
     let ended = reader

@@ -49,7 +49,10 @@ use crate::{
         link::{Leave, Link, ReadError, Reader},
         stream::{Listener, Stream},
     },
-    wire::frame::Slot,
+    wire::{
+        codec,
+        frame::{Frame, Slot},
+    },
 };
 
 /// How many ended processes are remembered with the reason.
@@ -81,6 +84,8 @@ pub(crate) struct Network {
     pub(super) capabilities: Mutex<Capabilities>,
     /// Actors of this process that the admin has in its books.
     pub(super) booked: Mutex<Vec<Booked>>,
+    /// Why the last of them ended.
+    pub(super) last: Mutex<Option<ExitReason>>,
     /// Whether the end of the admin will be in order.
     pub(super) down: AtomicBool,
     /// The admin's number with the operating system, where that tells.
@@ -146,6 +151,7 @@ impl Network {
             watches: Mutex::default(),
             capabilities: Mutex::new(capabilities),
             booked: Mutex::default(),
+            last: Mutex::default(),
             down: AtomicBool::new(false),
             admin_pid: OnceLock::new(),
             log: OnceLock::new(),
@@ -252,6 +258,7 @@ impl Network {
     ) -> Result<(), ReadError> {
         let Some(node) = self.node() else { return Ok(()) };
         let (host, process) = (node.host(), reading.process);
+        let mut farewell = None;
         let ended = if self.doorway.is_some() {
             let Some(confluence) = self.confluence(process) else { return Ok(()) };
             reader.all(|| host::enter(&host), |frame| confluence.frame(frame)).await
@@ -259,12 +266,16 @@ impl Network {
             let mut inbound = Inbound::new(node, self.clone(), process);
             let ended = reader.all(|| host::enter(&host), |frame| inbound.take(frame)).await;
             inbound.deliver();
+            farewell = inbound.farewell();
             ended
         };
         drop(reading);
         match ended {
             Err(ReadError::Closed | ReadError::Io(_)) => {
-                self.lost(process).await;
+                match farewell {
+                    Some(reason) => self.lose_unless_read(process, &reason),
+                    None => self.lost(process).await,
+                }
                 Ok(())
             }
             Err(error) => {
@@ -443,6 +454,18 @@ impl Network {
             write(&peer);
         }
         self.serve(reading, reader).await
+    }
+
+    /// Tells all others why this process ends. Where what it said goes other ways, its admin does.
+    pub(super) fn take_leave(&self) {
+        let (Way::Stream, Some(reason)) = (self.way(), lock(&self.last).take()) else { return };
+        let mut body = Vec::new();
+        if codec::write("ExitReason", &reason, &mut body).is_err() {
+            return;
+        }
+        for peer in lock(&self.peers).values() {
+            peer.link.send(Leave::Gathered, |out| Frame::Farewell(&body).write(out));
+        }
     }
 
     /// Waits until everything that was sent has left, and will be read.
