@@ -123,6 +123,10 @@ pub(crate) struct HostBoot {
     pub(crate) home: Home,
     pub(crate) executable: Executable,
     pub(crate) facts: Facts,
+    /// Where it is reached.
+    pub(crate) socket: PathBuf,
+    /// Where the admin is.
+    pub(crate) admin: PathBuf,
     pub(crate) order: HostOrder,
 }
 

@@ -34,19 +34,19 @@ pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
         title.set(&boot.order.title);
     }
     boot.home.furnish();
-    let socket = boot.home.socket(boot.order.process);
+    let socket = boot.socket.clone();
     let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { sys::exit(3) };
-    let code = super::run_life(&runtime, live(boot));
+    let code = super::run_life(&runtime, Box::pin(live(boot)));
     // It was removed already, or the folder with it.
     let _ = std::fs::remove_file(socket);
     sys::exit(code)
 }
 
 async fn live(boot: HostBoot) -> i32 {
-    let HostBoot { home, executable, facts, order } = boot;
+    let HostBoot { home, executable, facts, socket, admin, order } = boot;
     let HostOrder { process, request, .. } = order;
-    let Ok(listener) = folder::listen(&home.socket(process)) else { return 4 };
-    let Ok(stream) = Stream::connect(&home.admin()).await else { return 5 };
+    let Ok(listener) = folder::listen(&socket) else { return 4 };
+    let Ok(stream) = Stream::connect(&admin).await else { return 5 };
     let Ok(doorway) = Doorway::open(&home) else { return 6 };
     let network = Network::new(process, home, executable, facts.capabilities, doorway);
     let node = Node::new(process, Executor::tokio(), network.clone());

@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::runtime::Builder;
+
 use super::{
     boot::{self, Boot, Facts, FromZygote, Home, HostBoot, HostOrder, Startup, ToZygote},
     doubles::{Doubles, Seat},
@@ -46,9 +48,18 @@ pub(super) fn run(home: &Home, executable: &Executable, line: UnixStream, title:
         // Its doubles have it then, at no price.
         log::route::install();
     }
+    warm_up();
     // Nobody hears of a zygote that can't work; its end is what the admin sees.
     if let Ok(zygote) = Zygote::new(home, executable, line, title) {
         zygote.serve();
+    }
+}
+
+/// Begins in this thread what each double would begin in its own: an event loop of the kind that it
+/// has, but without descriptors, which are not to be shared.
+fn warm_up() {
+    if let Ok(runtime) = Builder::new_current_thread().build() {
+        super::run_life(&runtime, async {});
     }
 }
 
@@ -117,6 +128,8 @@ impl<'a> Zygote<'a> {
     fn fork(&mut self, order: HostOrder) -> io::Result<()> {
         let process = order.process;
         let seat = self.doubles.as_mut().and_then(Doubles::seat);
+        // Put together here, once, since each double would load the code for it.
+        let boot = self.boot(order);
         match sys::fork() {
             Ok(Forked::Child) => {
                 sys::ring_no_more();
@@ -127,7 +140,7 @@ impl<'a> Zygote<'a> {
                 if let (Some(doubles), Some(seat)) = (&self.doubles, &seat) {
                     doubles.take(seat);
                 }
-                host::run(self.boot(order), title)
+                host::run(boot, title)
             }
             Ok(Forked::Parent(pid)) => self.started(Child { process, seat }, pid),
             Err(error) => {
@@ -158,6 +171,8 @@ impl<'a> Zygote<'a> {
             home: self.home.clone(),
             executable: self.executable.clone(),
             facts: self.facts.clone(),
+            socket: self.home.socket(order.process),
+            admin: self.home.admin(),
             order,
         }
     }
