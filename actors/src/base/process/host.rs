@@ -28,14 +28,21 @@ const ORPHANED: Duration = Duration::from_secs(1);
 /// How long the last words of a process may take to leave.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
+/// The event loop of such a process, before it is built.
+pub(super) fn event_loop() -> Builder {
+    let mut event_loop = Builder::new_current_thread();
+    event_loop.enable_all();
+    event_loop
+}
+
 /// The whole life of an actor's process.
-pub(super) fn run(boot: HostBoot, title: Option<Title>) -> ! {
+pub(super) fn run(boot: HostBoot, title: Option<Title>, mut event_loop: Builder) -> ! {
     if let Some(title) = title {
         title.set(&boot.order.title);
     }
     boot.home.furnish();
     let socket = boot.socket.clone();
-    let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { sys::exit(3) };
+    let Ok(runtime) = event_loop.build() else { sys::exit(3) };
     let code = super::run_life(&runtime, Box::pin(live(boot)));
     // It was removed already, or the folder with it.
     let _ = std::fs::remove_file(socket);

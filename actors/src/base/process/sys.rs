@@ -238,15 +238,27 @@ impl Title {
             std::ptr::copy_nonoverlapping(title.as_ptr(), place, shown);
             std::ptr::write_bytes(place.add(shown), 0, self.length - shown);
         }
-        let name = title.rsplit(':').next().and_then(|name| name.split(' ').next());
         #[cfg(target_os = "linux")]
-        if let Ok(name) = std::ffi::CString::new(name.unwrap_or(title)) {
-            // SAFETY: `name` ends with a zero; the kernel copies what fits.
-            unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
-        }
-        #[cfg(not(target_os = "linux"))]
-        let _ = name;
+        // SAFETY: the name ends with a zero.
+        unsafe {
+            libc::prctl(libc::PR_SET_NAME, short(title).as_ptr())
+        };
     }
+}
+
+/// The type of the actor in a title, without its path, or else the first word; as much of it as the
+/// kernel takes. By hand: every actor process does it, and would load more code to do it otherwise.
+#[cfg(target_os = "linux")]
+fn short(title: &str) -> [u8; 16] {
+    let mut words = title.as_bytes().split(|byte| *byte == b' ');
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let path = second.windows(2).rposition(|pair| pair == b"::");
+    let name = path.map_or(first, |path| &second[path + 2..]);
+    let mut short = [0; 16];
+    for (place, byte) in short[..15].iter_mut().zip(name) {
+        *place = *byte;
+    }
+    short
 }
 
 /// Called by the loader before `main`.
@@ -268,4 +280,18 @@ pub(crate) fn memory(pid: u32) -> Option<u64> {
     let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
     line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_short_name_is_the_last_part_of_a_path() {
+        let short = |title| String::from_utf8(short(title).to_vec()).expect("a name");
+        assert_eq!(short("actors app::lists::Question 01"), "Question\0\0\0\0\0\0\0\0");
+        assert_eq!(short("actors admin [::1]:80").trim_end_matches('\0'), "actors");
+        assert_eq!(short("actors admin 127.0.0.1:80").trim_end_matches('\0'), "actors");
+        assert_eq!(short("actors app::AVeryLongNameOfAnActor 0"), "AVeryLongNameOf\0");
+    }
 }

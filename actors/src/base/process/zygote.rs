@@ -129,7 +129,7 @@ impl<'a> Zygote<'a> {
         let process = order.process;
         let seat = self.doubles.as_mut().and_then(Doubles::seat);
         // Put together here, once, since each double would load the code for it.
-        let boot = self.boot(order);
+        let (boot, event_loop) = (self.boot(order), host::event_loop());
         match sys::fork() {
             Ok(Forked::Child) => {
                 sys::ring_no_more();
@@ -140,7 +140,7 @@ impl<'a> Zygote<'a> {
                 if let (Some(doubles), Some(seat)) = (&self.doubles, &seat) {
                     doubles.take(seat);
                 }
-                host::run(boot, title)
+                host::run(boot, title, event_loop)
             }
             Ok(Forked::Parent(pid)) => self.started(Child { process, seat }, pid),
             Err(error) => {
