@@ -122,7 +122,7 @@ fn play(fd: i32) -> ! {
         Ok(Some(Boot::Zygote(home, executable))) => zygote::run(&home, &executable, line, title),
         Ok(Some(Boot::Host(boot))) => {
             drop(line);
-            host::run(*boot, title, host::event_loop())
+            host::run(*boot, title, &mut host::event_loop())
         }
         // Whoever started this process is gone.
         Ok(None) | Err(_) => {}

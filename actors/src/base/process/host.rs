@@ -36,7 +36,7 @@ pub(super) fn event_loop() -> Builder {
 }
 
 /// The whole life of an actor's process.
-pub(super) fn run(boot: HostBoot, title: Option<Title>, mut event_loop: Builder) -> ! {
+pub(super) fn run(boot: HostBoot, title: Option<Title>, event_loop: &mut Builder) -> ! {
     if let Some(title) = title {
         title.set(&boot.order.title);
     }

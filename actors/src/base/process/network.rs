@@ -464,7 +464,7 @@ impl Network {
             return;
         }
         for peer in lock(&self.peers).values() {
-            peer.link.send(Leave::Gathered, |out| Frame::Farewell(&body).write(out));
+            peer.link.send(Leave::Now, |out| Frame::Farewell(&body).write(out));
         }
     }
 

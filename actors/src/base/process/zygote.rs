@@ -74,6 +74,8 @@ struct Zygote<'a> {
     children: HashMap<u32, Child>,
     /// Where its doubles are watched, if they are.
     doubles: Option<Doubles>,
+    /// That of each double.
+    event_loop: Builder,
 }
 
 /// A process that the zygote has started.
@@ -96,7 +98,8 @@ impl<'a> Zygote<'a> {
         sys::ring_when_children_end(&bell.0);
         let doubles = Doubles::open(home);
         let (facts, children) = (Facts::default(), HashMap::new());
-        Ok(Self { home, executable, facts, line, title, bell, children, doubles })
+        let event_loop = host::event_loop();
+        Ok(Self { home, executable, facts, line, title, bell, children, doubles, event_loop })
     }
 
     fn serve(mut self) {
@@ -129,7 +132,7 @@ impl<'a> Zygote<'a> {
         let process = order.process;
         let seat = self.doubles.as_mut().and_then(Doubles::seat);
         // Put together here, once, since each double would load the code for it.
-        let (boot, event_loop) = (self.boot(order), host::event_loop());
+        let boot = self.boot(order);
         match sys::fork() {
             Ok(Forked::Child) => {
                 sys::ring_no_more();
@@ -140,7 +143,7 @@ impl<'a> Zygote<'a> {
                 if let (Some(doubles), Some(seat)) = (&self.doubles, &seat) {
                     doubles.take(seat);
                 }
-                host::run(boot, title, event_loop)
+                host::run(boot, title, &mut self.event_loop)
             }
             Ok(Forked::Parent(pid)) => self.started(Child { process, seat }, pid),
             Err(error) => {
