@@ -220,7 +220,9 @@ impl Admin {
                 None => words.recv().await,
                 Some(Duration::ZERO) => {
                     let actions = self.books.tick(now);
-                    self.carry_out(actions, &mut words).await;
+                    if self.carry_out(actions, &mut words).await {
+                        return;
+                    }
                     continue;
                 }
                 // A clock is set only where there is nothing else to do.

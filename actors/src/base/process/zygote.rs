@@ -191,8 +191,8 @@ impl<'a> Zygote<'a> {
     }
 
     fn reap(&mut self) -> io::Result<()> {
-        let mut rung = [0; 64];
-        while self.bell.1.read(&mut rung).is_ok_and(|count| count > 0) {}
+        // What it does not take, it is woken by again.
+        let _ = self.bell.1.read(&mut [0; 64]);
         while let Some((pid, status)) = sys::reap() {
             let Some(Child { process, seat }) = self.children.remove(&pid) else { continue };
             self.vacate(seat);
