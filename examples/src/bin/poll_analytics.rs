@@ -90,7 +90,7 @@ async fn work(args: &Args, survey: Option<Survey>, service: &Service) -> actors:
     }
     if args.serve || args.no_replay {
         say(&format!("serving on http://{}; Ctrl-C ends it\n", service.address()))?;
-        std::future::pending::<()>().await;
+        service.stand().await?;
     }
     Ok(())
 }

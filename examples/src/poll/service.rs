@@ -4,7 +4,12 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use actors::{Error, prelude::*};
 use axum::serve::ListenerExt as _;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
+use tokio::{
+    net::TcpListener,
+    sync::oneshot,
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
 
 use super::{
     args::Args,
@@ -25,6 +30,9 @@ pub struct Service {
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
 }
+
+/// How often it is looked whether there is a cast.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// How long requests that are being answered may take at the end.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -88,6 +96,18 @@ impl Service {
     #[must_use]
     pub const fn system(&self) -> &ActorSystem {
         &self.system
+    }
+
+    /// Waits until the system is over, since nothing is counted then. Meanwhile it makes a cast
+    /// where there is none.
+    ///
+    /// # Errors
+    /// Always, when it ends: why there is no cast.
+    pub async fn stand(&self) -> actors::Result {
+        loop {
+            sleep(LOOK).await;
+            self.system.create::<Cast>(self.rules.clone()).named(Cast::NAME).await?;
+        }
     }
 
     /// Answers the last requests, lets everything that was accepted be counted and saved, and
