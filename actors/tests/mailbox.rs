@@ -168,6 +168,30 @@ fn a_word_of_the_system_wakes_one_who_is_busy_and_messages_do_not() {
 }
 
 #[test]
+fn a_receiver_without_room_takes_words_and_leaves_messages() {
+    every_order(|| {
+        let mailbox = Arc::new(Numbers::new(3));
+        push(&mailbox, 1);
+        let sending = mailbox.clone();
+        let sender = thread::spawn(move || {
+            push(&sending, 2);
+            // The word, which nothing tells from a message where it is sent.
+            let _ = sending.push(100, |number| number);
+            block_on(poll_fn(|cx| sending.poll_room(cx)));
+        });
+        let (mut seen, mut controls, mut words) = (0, VecDeque::new(), VecDeque::new());
+        let is_word = |number: &u32| *number == 100;
+        let taken = block_on(poll_fn(|cx| {
+            mailbox.poll_words(cx, &mut seen, is_word, &mut words, &mut controls)
+        }));
+        assert_eq!((taken, words), (Taken::Some, VecDeque::from([100])));
+        // There is room where the word was.
+        sender.join().expect("it is let in");
+        assert_eq!(block_on(take(&mailbox, 2)), [1, 2]);
+    });
+}
+
+#[test]
 fn one_who_watches_hears_when_the_receiver_has_handled_all() {
     every_order(|| {
         let mailbox = Arc::new(Numbers::new(8));

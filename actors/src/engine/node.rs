@@ -189,13 +189,18 @@ impl Node {
         }
     }
 
+    /// Whether no actor lives.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.registry.live() == 0
+    }
+
     /// Waits until no actor lives.
     pub(crate) async fn all_ended(&self) {
         loop {
             let fewer = self.fewer.notified();
             let mut fewer = std::pin::pin!(fewer);
             fewer.as_mut().enable();
-            if self.registry.live() == 0 {
+            if self.is_empty() {
                 return;
             }
             fewer.await;

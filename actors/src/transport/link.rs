@@ -113,6 +113,13 @@ impl Link {
         self.take(leave, 0, write).is_some()
     }
 
+    /// Takes a frame that is to leave now, or never.
+    pub(crate) fn send_if_attached(&self, write: impl FnOnce(&mut Vec<u8>)) {
+        if lock(&self.out).stream.is_some() {
+            self.send(Leave::Now, write);
+        }
+    }
+
     /// Takes a message that `write` appends, and keeps it until so many units of its batch have
     /// been [`handled`](Self::handled). `None` when the link is closed, and takes nothing.
     #[inline]

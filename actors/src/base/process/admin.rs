@@ -123,8 +123,8 @@ struct Zygote {
 struct Double {
     /// How it is to be made, as long as it is not.
     order: Option<(StartRequest, Executable)>,
-    /// What it knows from the beginning.
-    facts: Arc<Facts>,
+    /// What it knows from the beginning, until it is welcomed.
+    facts: Option<Arc<Facts>>,
 }
 
 /// Where processes print, and the task that tells when there is something.
@@ -304,8 +304,9 @@ impl Admin {
     /// Tells a process what every process knows, unless it has been made with it.
     fn welcome(&mut self, process: ProcessId) {
         let facts = self.facts();
-        let double = self.zygotes.iter().find_map(|zygote| zygote.doubles.get(&process));
-        if double.is_none_or(|double| !Arc::ptr_eq(&double.facts, &facts)) {
+        let double = self.zygotes.iter_mut().find_map(|zygote| zygote.doubles.get_mut(&process));
+        let known = double.and_then(|double| double.facts.take());
+        if known.is_none_or(|known| !Arc::ptr_eq(&known, &facts)) {
             let Facts { capabilities, dead_letters } = (*facts).clone();
             self.send(process, &FromAdmin::Welcome { capabilities, dead_letters });
         }
@@ -398,7 +399,7 @@ impl Admin {
         }
         boot::write(&mut bytes, &word)?;
         zygote.facts = facts.clone();
-        zygote.doubles.insert(process, Double { order: Some(order), facts });
+        zygote.doubles.insert(process, Double { order: Some(order), facts: Some(facts) });
         zygote.line.send(Leave::Gathered, |out| out.extend_from_slice(&bytes));
         Ok(())
     }

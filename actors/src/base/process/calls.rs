@@ -211,8 +211,9 @@ impl Network {
         lock(&self.booked).push(Booked { id, named: request.named.is_some() });
         let network = self.clone();
         let ready = Box::new(move |result: Result<(), CreateError>| {
-            if result.is_err() {
+            if let Err(error) = &result {
                 lock(&network.booked).retain(|booked| booked.id != id);
+                *lock(&network.last) = Some(ExitReason::NotStarted(error.to_string()));
             }
             network.tell_admin(&ToAdmin::Started { id, result });
         });

@@ -28,6 +28,10 @@ const ORPHANED: Duration = Duration::from_secs(1);
 /// How long the last words of a process may take to leave.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
+/// The code with which a process ends that found no place for its socket: one that lies there is not
+/// its own.
+pub(super) const NO_SOCKET: i32 = 4;
+
 /// The event loop of such a process, before it is built.
 pub(super) fn event_loop() -> Builder {
     let mut event_loop = Builder::new_current_thread();
@@ -44,15 +48,17 @@ pub(super) fn run(boot: HostBoot, title: Option<Title>, event_loop: &mut Builder
     let socket = boot.socket.clone();
     let Ok(runtime) = event_loop.build() else { sys::exit(3) };
     let code = super::run_life(&runtime, Box::pin(live(boot)));
-    // It was removed already, or the folder with it.
-    let _ = std::fs::remove_file(socket);
+    if code != NO_SOCKET {
+        // It was removed already, or the folder with it.
+        let _ = std::fs::remove_file(socket);
+    }
     sys::exit(code)
 }
 
 async fn live(boot: HostBoot) -> i32 {
     let HostBoot { home, executable, facts, socket, admin, order } = boot;
     let HostOrder { process, request, .. } = order;
-    let Ok(listener) = folder::listen(&socket) else { return 4 };
+    let Ok(listener) = folder::listen(&socket) else { return NO_SOCKET };
     let Ok(stream) = Stream::connect(&admin).await else { return 5 };
     let Ok(doorway) = Doorway::open(&home) else { return 6 };
     let network = Network::new(process, home, executable, facts.capabilities, doorway);
@@ -82,7 +88,7 @@ async fn live(boot: HostBoot) -> i32 {
     if let Some(log) = network.log.get() {
         log.flush().await;
     }
-    if ended {
+    if ended && node.is_empty() {
         network.take_leave();
     }
     // Those who do not listen any more are not waited for.

@@ -10,7 +10,7 @@ use super::{account::Account, network::Network, peer::Peer};
 use crate::{
     actor::{
         any::AnyMessage,
-        error::{ExitReason, Failure},
+        error::Failure,
         host::{self, DeadReason, Host},
         id::{ActorId, ProcessId},
         local::Intake,
@@ -39,8 +39,6 @@ pub(super) struct Inbound {
     /// The receivers of this connection, the last one first: most messages are for the same. Only
     /// the first has messages that are not delivered.
     receivers: Vec<Receiver>,
-    /// Why the other side ends, where it has said so.
-    farewell: Option<ExitReason>,
 }
 
 /// An actor here that somebody there sends to.
@@ -60,12 +58,7 @@ const KEPT: usize = 256;
 impl Inbound {
     pub(super) fn new(node: Arc<Node>, network: Arc<Network>, from: ProcessId) -> Self {
         let peer = network.peer(from);
-        Self { node, network, from, peer, receivers: Vec::new(), farewell: None }
-    }
-
-    /// Why the other side ends, where it has said so.
-    pub(super) fn farewell(self) -> Option<ExitReason> {
-        self.farewell
+        Self { node, network, from, peer, receivers: Vec::new() }
     }
 
     /// Takes one frame, or hears that there is no other for now.
@@ -117,10 +110,11 @@ impl Inbound {
                 Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
             },
             Frame::Spent { to, units } => self.spent(to, units),
-            Frame::Farewell(body) => {
+            Frame::Farewell(body) => match codec::read("ExitReason", body) {
+                Ok(reason) => self.peer.note_farewell(reason),
                 // The admin knows as well.
-                self.farewell = codec::read("ExitReason", body).ok();
-            }
+                Err(error) => tracing::warn!(%error, from = %self.from, "a word is lost"),
+            },
             Frame::Hello(_)
             | Frame::Refused(_)
             | Frame::Admin(_)

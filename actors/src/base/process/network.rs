@@ -258,7 +258,6 @@ impl Network {
     ) -> Result<(), ReadError> {
         let Some(node) = self.node() else { return Ok(()) };
         let (host, process) = (node.host(), reading.process);
-        let mut farewell = None;
         let ended = if self.doorway.is_some() {
             let Some(confluence) = self.confluence(process) else { return Ok(()) };
             reader.all(|| host::enter(&host), |frame| confluence.frame(frame)).await
@@ -266,14 +265,15 @@ impl Network {
             let mut inbound = Inbound::new(node, self.clone(), process);
             let ended = reader.all(|| host::enter(&host), |frame| inbound.take(frame)).await;
             inbound.deliver();
-            farewell = inbound.farewell();
             ended
         };
         drop(reading);
         match ended {
             Err(ReadError::Closed | ReadError::Io(_)) => {
-                match farewell {
-                    Some(reason) => self.lose_unless_read(process, &reason),
+                // Perhaps over another connection.
+                let peer = lock(&self.peers).get(&process).cloned();
+                match peer.as_ref().and_then(|peer| peer.farewell()) {
+                    Some(reason) => self.lose_unless_read(process, reason),
                     None => self.lost(process).await,
                 }
                 Ok(())
@@ -456,7 +456,8 @@ impl Network {
         self.serve(reading, reader).await
     }
 
-    /// Tells all others why this process ends. Where what it said goes other ways, its admin does.
+    /// Tells all that are connected why this process ends. Others ask the admin, and so does
+    /// everybody where what was said goes another way than this.
     pub(super) fn take_leave(&self) {
         let (Way::Stream, Some(reason)) = (self.way(), lock(&self.last).take()) else { return };
         let mut body = Vec::new();
@@ -464,7 +465,7 @@ impl Network {
             return;
         }
         for peer in lock(&self.peers).values() {
-            peer.link.send(Leave::Now, |out| Frame::Farewell(&body).write(out));
+            peer.link.send_if_attached(|out| Frame::Farewell(&body).write(out));
         }
     }
 

@@ -40,6 +40,8 @@ pub(super) struct Peer {
     /// How many asks of the other side will be answered by this one.
     asked: AtomicU32,
     targets: Mutex<HashMap<Slot, Arc<Target>>>,
+    /// Why it ends, where it has said so.
+    farewell: OnceLock<ExitReason>,
     gone: OnceLock<ExitReason>,
 }
 
@@ -95,6 +97,7 @@ impl Peer {
             asks,
             asked: AtomicU32::new(0),
             targets: Mutex::default(),
+            farewell: OnceLock::new(),
             gone: OnceLock::new(),
         })
     }
@@ -195,6 +198,17 @@ impl Peer {
             waiting.into_iter().for_each(Waker::wake);
         }
         lost
+    }
+
+    /// The other side says why it ends.
+    pub(super) fn note_farewell(&self, reason: ExitReason) {
+        // It says so once.
+        let _ = self.farewell.set(reason);
+    }
+
+    /// Why the other side ends, where it has said so.
+    pub(super) fn farewell(&self) -> Option<&ExitReason> {
+        self.farewell.get()
     }
 
     /// The other side waits for an answer.

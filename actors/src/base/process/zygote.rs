@@ -196,7 +196,7 @@ impl<'a> Zygote<'a> {
         while let Some((pid, status)) = sys::reap() {
             let Some(Child { process, seat }) = self.children.remove(&pid) else { continue };
             self.vacate(seat);
-            if status != Status::Code(0) {
+            if !matches!(status, Status::Code(0 | host::NO_SOCKET)) {
                 // It had no time to do so itself.
                 let _ = std::fs::remove_file(self.home.socket(process));
             }
