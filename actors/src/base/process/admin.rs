@@ -11,11 +11,10 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncWriteExt, Interest},
-    net::{TcpListener, TcpStream, UnixStream, unix::pipe},
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream, UnixStream},
     runtime::Builder,
-    sync::{Notify, mpsc},
-    task::JoinHandle,
+    sync::mpsc,
 };
 
 use super::{
@@ -25,6 +24,7 @@ use super::{
     folder, greet,
     join::Greeting,
     log::SystemLog,
+    relay::Relay,
     sys::{self, Status, Title},
     zygote::{self, Session},
 };
@@ -125,17 +125,6 @@ struct Double {
     order: Option<(StartRequest, Executable)>,
     /// What it knows from the beginning, until it is welcomed.
     facts: Option<Arc<Facts>>,
-}
-
-/// Where processes print, and the task that tells when there is something.
-struct Relay {
-    number: usize,
-    reader: Arc<pipe::Receiver>,
-    printed: Printed,
-    /// Told when what there was has been taken.
-    taken: Arc<Notify>,
-    /// Ends when nobody is left who could print.
-    telling: JoinHandle<()>,
 }
 
 /// What tells one state of an executable from another.
@@ -430,15 +419,11 @@ impl Admin {
 
     /// A place for processes to print to, from which it is taken to a program that shows it.
     fn relay(&mut self, printed: Printed) -> io::Result<Stdio> {
-        let (reader, writer) = io::pipe()?;
-        let reader = Arc::new(pipe::Receiver::from_owned_fd(reader.into())?);
-        self.relays.retain(|relay| !relay.telling.is_finished());
+        self.relays.retain(|relay| !relay.has_ended());
         let number = self.relays.last().map_or(0, |relay| relay.number + 1);
-        let taken = Arc::new(Notify::new());
-        let telling =
-            tokio::spawn(relay(reader.clone(), number, taken.clone(), self.events.clone()));
-        self.relays.push(Relay { number, reader, printed, taken, telling });
-        Ok(writer.into())
+        let (relay, output) = Relay::open(number, printed, self.events.clone())?;
+        self.relays.push(relay);
+        Ok(output)
     }
 
     /// Shows what has been printed until now: at one place, or everywhere.
@@ -447,12 +432,7 @@ impl Admin {
             if only.is_some_and(|number| number != relay.number) {
                 continue;
             }
-            let mut bytes = Vec::with_capacity(PRINTED);
-            while relay.reader.try_read_buf(&mut bytes).is_ok_and(|count| count > 0) {
-                let printed = std::mem::replace(&mut bytes, Vec::with_capacity(PRINTED));
-                self.show(relay.printed, printed);
-            }
-            relay.taken.notify_one();
+            relay.take(|bytes| self.show(relay.printed, bytes));
         }
     }
 
@@ -496,7 +476,6 @@ impl Admin {
 
     /// Shows what actors printed before their end, as fast as a program takes it.
     async fn show_the_rest(&self, words: &mut mpsc::Receiver<Event>) {
-        let ended = |relay: &Relay| relay.telling.is_finished();
         let deadline = tokio::time::Instant::now() + LAST_PRINTS;
         loop {
             self.show_all(None);
@@ -505,7 +484,7 @@ impl Admin {
                 // A program that does not listen any more is not waited for.
                 let _ = tokio::time::timeout_at(deadline, link.flushed()).await;
             }
-            if self.relays.iter().all(ended) || tokio::time::Instant::now() >= deadline {
+            if self.relays.iter().all(Relay::has_ended) || tokio::time::Instant::now() >= deadline {
                 return;
             }
             // The relays tell when there is more, or end.
@@ -647,28 +626,6 @@ async fn serve(
     match ended {
         ReadError::Closed | ReadError::Io(_) => Ok(()),
         error => Err(error),
-    }
-}
-
-/// The most that is taken of what is printed at once.
-const PRINTED: usize = 16 * 1024;
-
-/// Tells when processes have printed something, until none is left that could.
-async fn relay(
-    reader: Arc<pipe::Receiver>,
-    number: usize,
-    taken: Arc<Notify>,
-    events: mpsc::Sender<Event>,
-) {
-    loop {
-        let Ok(ready) = reader.ready(Interest::READABLE).await else { return };
-        if events.send(Event::Printed(number)).await.is_err() {
-            return;
-        }
-        taken.notified().await;
-        if ready.is_read_closed() {
-            return;
-        }
     }
 }
 

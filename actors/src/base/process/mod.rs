@@ -21,6 +21,7 @@ pub(crate) mod log;
 mod lost;
 pub(crate) mod network;
 pub(crate) mod peer;
+mod relay;
 pub(crate) mod sys;
 pub(crate) mod zygote;
 
