@@ -29,8 +29,8 @@ const ORPHANED: Duration = Duration::from_secs(1);
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// The code with which a process ends that found no place for its socket: one that lies there is not
-/// its own.
-pub(super) const NO_SOCKET: i32 = 4;
+/// its own. No actor is likely to end its process with it.
+pub(super) const NO_SOCKET: i32 = 164;
 
 /// The event loop of such a process, before it is built.
 pub(super) fn event_loop() -> Builder {
